@@ -1,0 +1,186 @@
+"""What a forecast is, as data. Arrays have one row a draw (D); nothing here is computed twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from detente.model.crisis import Crisis, Question
+from detente.model.relations import Expected
+from detente.shapes import Bools, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The middle of a quantity over the draws: median, mean, and the 50 % and 90 % ranges."""
+
+    median: float
+    mean: float
+    low50: float
+    high50: float
+    low90: float
+    high90: float
+
+    @classmethod
+    def of(cls, values: Floats) -> Spread:
+        """Summarise one number a draw; NaN (a condition that cannot be met) is left out."""
+        known = values[~np.isnan(values)]
+        if known.size == 0:
+            return cls(*(float("nan"),) * 6)
+        low90, low50, median, high50, high90 = np.quantile(known, [0.05, 0.25, 0.5, 0.75, 0.95])
+        return cls(
+            float(median), float(known.mean()), float(low50), float(high50), float(low90),
+            float(high90),
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question answered: P(yes) a draw, or the mean of its quantity a draw."""
+
+    question: Question
+    values: Floats  # D
+
+    @property
+    def spread(self) -> Spread:
+        """Summarise over the draws."""
+        return Spread.of(self.values)
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Chances of exclusive labels; rows sum to one."""
+
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    values: Floats  # D, labels
+
+    def spread(self, label: str) -> Spread:
+        """Summarise the chance of one label over the draws."""
+        return Spread.of(self.values[:, self.labels.index(label)])
+
+
+@dataclass(frozen=True)
+class Test:
+    """A conclusion of the argument tested: both sides of the relation a draw."""
+
+    __test__ = False  # no pytest class
+
+    claim: str
+    relation: Expected
+    left: Floats  # D
+    right: Floats  # D: for a word, the edge that decides
+    holds: Bools  # D
+
+    @property
+    def support(self) -> float:
+        """The share of draws in which the conclusion holds."""
+        return float(self.holds.mean())
+
+
+@dataclass(frozen=True)
+class StagePlay:
+    """What happens at one stage: chance of each move, the last column that the stage is skipped.
+
+    `start` and `end` bound the stage's window; equal for a day.
+    """
+
+    stage: int
+    name: str
+    actor: str
+    start: date
+    end: date
+    moves: tuple[str, ...]
+    values: Floats  # D, moves + 1
+
+    def spread(self, move: str) -> Spread:
+        """Summarise the chance of a move over the draws."""
+        return Spread.of(self.values[:, self.moves.index(move)])
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch of the exchange as it may unfold; `values` is its chance given its parent."""
+
+    label: str
+    actor: str
+    stage: int
+    end: date | None
+    move: str
+    outcome: str
+    chance: float  # mean over the draws of the chance of reaching it from the record's end
+    values: Floats  # D: chance given the parent (draws that never reach the parent: NaN)
+    children: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How well the draws cover what the claims allow."""
+
+    draws: int
+    seed: int
+    unknowns: int
+    dimension: int  # of the polytope, after implicit equalities
+    half_spaces: int
+    effective: float  # smallest effective sample size over the unknowns
+    rhat: float  # largest split R-hat over the unknowns
+    volume_note: str = ""
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """How well the game was solved, over the draws."""
+
+    nodes: int
+    edges: int
+    public_states: int  # distinct (stage, facts still read)
+    sweeps_median: float
+    sweeps_max: int
+    converged: int  # draws within the tolerance
+    tolerance: float
+    residual_max: float
+    regret: tuple[tuple[str, str, float], ...]  # actor, type, largest over the draws, in utils
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Where the numbers came from; the same inputs give the same manifest, byte for byte."""
+
+    version: str
+    crisis: str
+    source_name: str
+    sha256: str  # of the printed crisis
+    sampling: Sampling
+    convergence: Convergence
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The whole forecast of a crisis, as one observer reads it."""
+
+    crisis: Crisis
+    observer: str
+    answers: tuple[Answer, ...]
+    tests: tuple[Test, ...]
+    play: tuple[StagePlay, ...]
+    first_force: tuple[Distribution, ...]  # names: who, what, where, when, channel; "none" is last
+    ever: Distribution | None  # name "ever": not exclusive; chance that each move is ever made
+    top_rung: Distribution
+    exchanges: Distribution
+    last_force: Distribution  # day of the last use of force, by stage window; "none" first
+    types: tuple[Distribution, ...]  # per typed actor: belief about its type after the record
+    tree: Branch
+    points: Floats  # D, U: the draws themselves
+    unknowns: tuple[str, ...]
+    bound: Bools  # D, premises with `means`: whether the premise bound in the draw
+    manifest: Manifest
+
+    def answer(self, name: str) -> Answer:
+        """Return the answer to a question; `KeyError` if it was not asked."""
+        for answer in self.answers:
+            if answer.question.name == name:
+                return answer
+        raise KeyError(name)

@@ -1,0 +1,1 @@
+"""The crisis as frozen data; knows nothing of text, arrays or games."""

@@ -1,0 +1,1 @@
+"""Solvers: one contract (`solution`), then one file an algorithm. They see arrays only."""

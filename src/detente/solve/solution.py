@@ -1,0 +1,51 @@
+"""The contract of every solver: what a solution is, and how well it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from detente.shapes import Floats, Ints
+
+
+class Status(IntEnum):
+    """How a solve ended; `sentence` is what the reader sees."""
+
+    CONVERGED = 0
+    SLOW = 1
+    LOST = 2
+
+    @property
+    def sentence(self) -> str:
+        """Say what it means, in a sentence."""
+        return {
+            Status.CONVERGED: "The solution is a fixed point to within the tolerance.",
+            Status.SLOW: "The sweeps ran out before the tolerance was met; the residual says by how much.",
+            Status.LOST: "The branch could not be followed to the wanted precision.",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """Agent quantal response equilibria of one game for a block of draws.
+
+    `policy[d, e, t]` is the probability that the mover's type t takes edge e (ones on chance
+    edges, whose numbers are the observers'; zero beyond the mover's types). `residual[d]` is the
+    largest change of any choice probability in one more sweep, `regret[d, k]` the most that slot
+    k could gain in utils by any other strategy against its own beliefs, and `worth[d, k]` what
+    slot k expects of the whole game, both at the root.
+    """
+
+    policy: Floats  # D, E, T
+    residual: Floats  # D
+    sweeps: Ints  # D
+    status: Ints  # D: a `Status`
+    regret: Floats  # D, K
+    worth: Floats  # D, K
+
+    @property
+    def converged(self) -> Floats:
+        """Say per draw whether the solution converged."""
+        return np.asarray(self.status == Status.CONVERGED)
