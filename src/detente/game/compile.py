@@ -1,0 +1,60 @@
+"""A crisis to its game: the course unrolled, the tree as arrays, the numbers as linear forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.errors import Problem
+from detente.game.arrays import Game
+from detente.game.course import Course, unroll
+from detente.game.parameters import Parameters, parameters
+from detente.game.rules import rules
+from detente.game.tree import MOST_NODES, Progress, Tree
+from detente.model.crisis import Crisis
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Everything about a crisis that all draws share.
+
+    `never_played` are stages that no history reaches, as problems for the analyst to look at.
+    """
+
+    crisis: Crisis
+    course: Course
+    game: Game
+    parameters: Parameters
+    public_states: int
+    never_played: tuple[Problem, ...]
+
+
+def compile_crisis(
+    crisis: Crisis, *, merge: bool = True, most_nodes: int = MOST_NODES, progress: Progress | None = None
+) -> Compiled:
+    """Build the game of a crisis; `GameError` says what makes it no game, or too large.
+
+    `merge=False` keeps every history apart: the plain tree, for checks on small crises.
+    """
+    course = unroll(crisis)
+    tree = Tree(rules(course), merge=merge, most_nodes=most_nodes)
+    game = tree.grow(progress)
+    return Compiled(
+        crisis, course, game, parameters(crisis, game), tree.public_states,
+        _never_played(course, tree.played),
+    )
+
+
+def _never_played(course: Course, played: list[int]) -> tuple[Problem, ...]:
+    reached: dict[str, bool] = {}
+    for step, count in zip(course.steps, played, strict=True):
+        reached[step.path] = reached.get(step.path, False) or count > 0
+    return tuple(
+        Problem(
+            "no history reaches this stage",
+            course.crisis.places.get(path),
+            "its `when`, or the `when` of all its moves, can never hold here",
+            course.crisis.source_name,
+        )
+        for path, was_reached in reached.items()
+        if not was_reached
+    )

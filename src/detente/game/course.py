@@ -1,0 +1,175 @@
+"""The course unrolled: every stage that can be played, with its dates, and every event it can hold.
+
+An event is a move made at a stage with one outcome. Conditions, payoffs and questions read events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from detente.errors import GameError, Problem
+from detente.model.crisis import NATURE, CourseItem, Crisis, Repeat, Stage, Together
+from detente.shapes import Ints
+
+MOST_STAGES = 5000
+"""More stages than this after unrolling are taken for a course that has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage in its place: its window, and the round of each repeat that it stands in."""
+
+    index: int
+    stage: Stage
+    path: str  # place of the stage in the scenario, `course.2.stages.0`
+    start: date
+    end: date
+    rounds: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name the step for a reader."""
+        name = self.stage.name or self.stage.actor
+        return f"{name}, round {'.'.join(str(r + 1) for r in self.rounds)}" if self.rounds else name
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Outcome `outcome` of move `move` (indices into the crisis) at step `step`."""
+
+    step: int
+    move: int
+    outcome: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """The steps in the order of play, and all events in the order of steps (X of them)."""
+
+    crisis: Crisis
+    steps: tuple[Step, ...]
+    events: tuple[Event, ...] = field(repr=False)
+
+    @cached_property
+    def at(self) -> dict[Event, int]:
+        """The index of each event."""
+        return {event: x for x, event in enumerate(self.events)}
+
+    @cached_property
+    def event_step(self) -> Ints:
+        """Step of each event (X)."""
+        return np.array([event.step for event in self.events], np.int32)
+
+    @cached_property
+    def event_move(self) -> Ints:
+        """Move of each event (X)."""
+        return np.array([event.move for event in self.events], np.int32)
+
+    @cached_property
+    def event_day(self) -> Ints:
+        """Day of each event (X): the end of its step's window, in days from `as_of`."""
+        days = [(step.end - self.crisis.as_of).days for step in self.steps]
+        return np.array([days[event.step] for event in self.events], np.int32)
+
+
+def unroll(crisis: Crisis) -> Course:
+    """Lay a crisis's course out in time; `GameError` if it has no end or runs back.
+
+    >>> from detente.model.crisis import *
+    >>> from detente.model.numbers import Fixed
+    """
+    steps = tuple(_Clock(crisis).steps())
+    index = {move.name: m for m, move in enumerate(crisis.moves)}
+    events = tuple(
+        Event(step.index, index[name], o)
+        for step in steps
+        for name in step.stage.choose
+        for o in range(len(crisis.moves[index[name]].outcomes))
+    )
+    return Course(crisis, steps, events)
+
+
+class _Clock:
+    """Walks the course and keeps the date."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self.crisis = crisis
+        self.now = crisis.as_of
+        self.window = (crisis.as_of, crisis.as_of)
+        self.count = 0
+
+    def steps(self) -> Iterator[Step]:
+        for place, item in enumerate(self.crisis.course):
+            yield from self._item(item, f"course.{place}", ())
+
+    def _item(self, item: CourseItem, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
+        match item:
+            case Stage():
+                yield self._stage(item, path, rounds)
+            case Repeat():
+                yield from self._repeat(item, path, rounds)
+            case Together():
+                raise self._refusal(
+                    path,
+                    "`together` is part of the language but cannot be solved yet",
+                    "write its stages one after the other; who moves later then sees the earlier choice",
+                )
+
+    def _repeat(self, item: Repeat, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
+        begin = self.now
+        for k in range(item.times):
+            self._set(begin + timedelta(days=k * item.every))
+            for place, inner in enumerate(item.stages):
+                yield from self._item(inner, f"{path}.stages.{place}", (*rounds, k))
+        self._set(begin + timedelta(days=item.times * item.every))
+
+    def _stage(self, stage: Stage, path: str, rounds: tuple[int, ...]) -> Step:
+        self._advance(stage, path)
+        step = Step(self.count, stage, path, *self.window, rounds)
+        self.count += 1
+        if self.count > MOST_STAGES:
+            raise self._refusal(
+                path,
+                f"the course has no end: more than {MOST_STAGES} stages when its repeats are played out",
+                "give `repeat` fewer `times`, or a longer `every`",
+            )
+        return step
+
+    def _advance(self, stage: Stage, path: str) -> None:
+        when = stage.date
+        if when.kind == "on" and when.on is not None:
+            if when.on < self.window[1]:
+                raise self._refusal(
+                    path,
+                    f"the date runs back: {when.on} after {self.window[1]}",
+                    "put the stages in the order of their dates",
+                )
+            self._set(when.on)
+        elif when.kind == "within":
+            end = self.now + timedelta(days=when.days)
+            self.window, self.now = (self.now, end), end
+        elif when.kind == "after":
+            self._set(self.now + timedelta(days=when.days))
+
+    def _set(self, day: date) -> None:
+        self.now = day
+        self.window = (day, day)
+
+    def _refusal(self, path: str, message: str, hint: str) -> GameError:
+        return refusal(self.crisis, path, message, hint=hint)
+
+
+def refusal(crisis: Crisis, path: str, message: str, *, hint: str = "") -> GameError:
+    """Make the error about something at a path of the scenario."""
+    span = crisis.places.get(path)
+    return GameError(Problem(message, span, hint, crisis.source_name if span else ""))
+
+
+def is_nature(step: Step) -> bool:
+    """Say whether nobody decides at this step."""
+    return step.stage.actor == NATURE
