@@ -1,0 +1,61 @@
+"""detente: the argument is the model.
+
+The public names, each imported when it is first used, so that `import detente` costs nothing:
+
+>>> import detente
+>>> crisis = detente.load("border-raid")
+>>> crisis.title
+'A raid across the border'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.app.crises import load as load
+    from detente.brief import compose as compose
+    from detente.errors import DetenteError as DetenteError
+    from detente.forecast.results import Forecast as Forecast
+    from detente.game.efg import read_efg as read_efg
+    from detente.model.crisis import Crisis as Crisis
+    from detente.pipeline import compile as compile
+    from detente.pipeline import draw as draw
+    from detente.pipeline import run as run
+    from detente.scenario import parse as parse
+    from detente.scenario import read as read
+    from detente.scenario import write as write
+    from detente.solve import solve_extensive as solve_extensive
+
+_HOMES = {
+    "Crisis": "detente.model.crisis",
+    "DetenteError": "detente.errors",
+    "Forecast": "detente.forecast.results",
+    "compile": "detente.pipeline",
+    "compose": "detente.brief",
+    "draw": "detente.pipeline",
+    "load": "detente.app.crises",
+    "parse": "detente.scenario",
+    "read": "detente.scenario",
+    "read_efg": "detente.game.efg",
+    "run": "detente.pipeline",
+    "solve_extensive": "detente.solve",
+    "write": "detente.scenario",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # the table is the one place where the names stand
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return metadata.version("detente")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

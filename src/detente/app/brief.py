@@ -1,0 +1,68 @@
+"""`detente brief`: the whole job, from the argument to the brief."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.app import files, options
+
+if TYPE_CHECKING:
+    from detente.brief import Document
+
+FORMATS = ("html", "pdf", "md", "json")
+STDOUT = Path("-")
+
+
+@click.command()
+@options.scenario
+@click.option("--html", metavar="FILE", type=Path, help="Write a page that works offline.")
+@click.option("--pdf", metavar="FILE", type=Path, help="Write it for paper.")
+@click.option("--md", metavar="FILE", type=Path, help="Write Markdown; - prints it.")
+@click.option("--json", metavar="FILE", type=Path, help="Write JSON; - prints it.")
+@click.option("--out", metavar="FOLDER", type=Path, help="Write all four into a folder.")
+@options.sampling
+def brief(scenario: Path, *, out: Path | None, quiet: bool, **given: Any) -> None:
+    """Solve SCENARIO and write the brief: what follows, what does not, and why.
+
+    \b
+    detente brief us-iran-2020                     read it here
+    detente brief us-iran-2020 --html brief.html   as a page
+    detente brief us-iran-2020 --out brief/        html, pdf, md and json
+    detente brief mine.yaml --as iran --draws 200  through Iran's eyes, quickly
+    detente brief mine.yaml --json - | jq .        for a program
+
+    Without a file to write, the brief is shown on the terminal.
+    """
+    targets = [(form, path) for form in FORMATS if (path := given.pop(form)) is not None]
+    if out is not None:
+        targets += [(form, out / f"brief.{form}") for form in FORMATS]
+    files.refuse_early(path for _, path in targets if path != STDOUT)
+    from detente.app import running
+
+    forecast = running.forecast(scenario, quiet=quiet, **given)
+    from detente.brief import compose, show
+
+    document = compose(forecast)
+    if not targets:
+        show(document)
+    for form, path in targets:
+        _put(_rendered(document, form=form), path)
+        if not quiet and path != STDOUT:
+            click.echo(f"wrote {path}", err=True)
+
+
+def _rendered(document: Document, *, form: str) -> bytes | str:
+    from detente.brief import to_html, to_json, to_markdown, to_pdf
+
+    writers = {"html": to_html, "pdf": to_pdf, "md": to_markdown, "json": to_json}
+    return writers[form](document)
+
+
+def _put(content: bytes | str, path: Path) -> None:
+    if path == STDOUT:
+        click.echo(content, nl=False)
+    else:
+        files.write(path, content)

@@ -1,0 +1,56 @@
+"""`detente check`: every mistake of a crisis at once, each with its place and a hint."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from detente.app import options, problems
+from detente.errors import DetenteError, Problem
+
+
+@click.command()
+@options.scenario
+@click.option("--json", "as_json", is_flag=True, help="Print problems and warnings as JSON.")
+def check(scenario: Path, *, as_json: bool) -> int:
+    """Read SCENARIO and say everything that is wrong with it.
+
+    \b
+    detente check my-crisis.yaml
+    detente check my-crisis.yaml --json
+
+    Each mistake comes as file:line:column, the line itself and a hint. Exits with 1 if there is
+    one. Warnings, such as a question in words that cannot be resolved, do not fail.
+    """
+    wrong, warnings = _examine(scenario)
+    if as_json:
+        report = {
+            "file": str(scenario),
+            "problems": [problems.as_json(problem) for problem in wrong],
+            "warnings": [problems.as_json(warning) for warning in warnings],
+        }
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        problems.warn(warnings)
+        problems.show(wrong)
+        if not wrong:
+            click.echo(f"{scenario}: no mistakes{_also(warnings)}")
+    return 1 if wrong else 0
+
+
+def _examine(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    from detente import scenario
+
+    try:
+        crisis = scenario.read(path)
+        return (), tuple(scenario.warnings(crisis))
+    except DetenteError as error:
+        return error.problems, ()
+
+
+def _also(warnings: tuple[Problem, ...]) -> str:
+    if not warnings:
+        return ""
+    return f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}"

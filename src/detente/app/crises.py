@@ -1,0 +1,61 @@
+"""A crisis by the name that a person gives it: a file, or one that ships with the package."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from detente.model.crisis import Crisis
+
+
+def find(scenario: str) -> Path:
+    """Return the file of a crisis: the file itself, or the catalog's file of that name.
+
+    A file wins over a crisis of the catalog with the same name. Raises `ScenarioError` if there
+    is neither.
+
+    >>> find("border-raid").name
+    'border-raid.yaml'
+    """
+    from detente import catalog
+
+    path = Path(scenario)
+    if path.is_file():
+        return path
+    names = list(catalog.names())
+    if scenario in names:
+        return Path(catalog.path(scenario))
+    if path.is_dir():
+        raise ScenarioError(Problem(f"`{scenario}` is a folder, not a file"))
+    raise ScenarioError(
+        Problem(f"no file and no crisis of the catalog is called `{scenario}`", hint=_hint(path))
+    )
+
+
+def load(scenario: str) -> Crisis:
+    """Read a crisis from a file or, by its name, from the catalog.
+
+    Raises `ScenarioError` with every problem of the text, or if there is no such crisis.
+
+    >>> load("border-raid").as_of.isoformat()
+    '2024-05-01'
+    """
+    from detente.scenario import read
+
+    return read(find(scenario))
+
+
+def _hint(path: Path) -> str:
+    from detente import catalog
+
+    folder = path.parent if path.parent.is_dir() else Path()
+    files = [str(file) for file in folder.glob("*.y*ml")]
+    names = list(catalog.names())
+    near = get_close_matches(str(path), [*names, *files], n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"the catalog has {', '.join(names)}; `detente new NAME` starts a file"
