@@ -1,0 +1,94 @@
+"""Anderson's acceleration of a fixed-point iteration (Walker and Ni 2011, type II)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from detente.shapes import Floats
+from detente.solve.sweep import HISTORY, Room
+
+RIDGE = 1e-12
+"""Added to the unit diagonal of the scaled normal equations; bounds the shares."""
+
+
+@njit(cache=True, nogil=True)
+def mix(room: Room, count: int) -> float:
+    """Move `room.at` to the next iterate; return how far its farthest entry went.
+
+    `count` steps have been taken since the start of the history.
+    """
+    at, gap = room.at.reshape(-1), room.gap.reshape(-1)
+    old_at, old_gap = room.old_at.reshape(-1), room.old_gap.reshape(-1)
+    size = len(at)
+    held = min(count, HISTORY)
+    if count > 0:
+        column = (count - 1) % HISTORY
+        move, turn = room.moves[column].reshape(-1), room.turns[column].reshape(-1)
+        for x in range(size):
+            move[x], turn[x] = at[x] - old_at[x], gap[x] - old_gap[x]
+        for other in range(held):
+            past = room.turns[other].reshape(-1)
+            room.gram[column, other] = room.gram[other, column] = dot(turn, past)
+    for x in range(size):
+        old_at[x], old_gap[x] = at[x], gap[x]
+        at[x] += gap[x]
+    if held > 0:
+        shares = least_squares(room, held)
+        for other in range(held):
+            move, turn = room.moves[other].reshape(-1), room.turns[other].reshape(-1)
+            for x in range(size):
+                at[x] -= shares[other] * (move[x] + turn[x])
+    farthest = 0.0
+    for x in range(size):
+        farthest = max(farthest, abs(at[x] - old_at[x]))
+    return farthest
+
+
+@njit(cache=True, nogil=True)
+def dot(left: Floats, right: Floats) -> float:
+    """Return the inner product of two vectors, summed in order."""
+    total = 0.0
+    for x in range(len(left)):
+        total += left[x] * right[x]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def least_squares(room: Room, held: int) -> Floats:
+    """Return the shares of past steps that make the gap smallest.
+
+    Normal equations, scaled to a unit diagonal because turns shrink by orders of magnitude.
+    """
+    gap = room.old_gap.reshape(-1)
+    scale, shares = np.empty(held), np.empty(held)
+    matrix = np.empty((held, held))
+    for row in range(held):
+        scale[row] = 1.0 / math.sqrt(max(room.gram[row, row], 1e-300))
+        shares[row] = scale[row] * dot(room.turns[row].reshape(-1), gap)
+    for row in range(held):
+        for column in range(held):
+            matrix[row, column] = room.gram[row, column] * scale[row] * scale[column]
+        matrix[row, row] = 1.0 + RIDGE
+    eliminate(matrix, shares)
+    for row in range(held):
+        shares[row] *= scale[row]
+    return shares
+
+
+@njit(cache=True, nogil=True)
+def eliminate(matrix: Floats, right: Floats) -> None:
+    """Solve a positive definite system in place, the answer in `right`."""
+    size = len(right)
+    for pivot in range(size):
+        for row in range(pivot + 1, size):
+            factor = matrix[row, pivot] / matrix[pivot, pivot]
+            for column in range(pivot, size):
+                matrix[row, column] -= factor * matrix[pivot, column]
+            right[row] -= factor * right[pivot]
+    for row in range(size - 1, -1, -1):
+        for column in range(row + 1, size):
+            right[row] -= matrix[row, column] * right[column]
+        right[row] /= matrix[row, row]

@@ -1,0 +1,116 @@
+"""The principal branch of the equilibria of a public tree, followed from uniform play.
+
+All precisions are multiplied by a scale that grows from 0 to 1 in adaptive steps: predict along
+the secant, correct by sweeps with Anderson's acceleration (Walker and Ni 2011, type II), halve the
+step when the corrector does not settle or lands far from the prediction.
+"""
+
+from __future__ import annotations
+
+from detente.solve.acceleration import mix
+from detente.solve.audit import audit
+from detente.solve.solution import Status
+from detente.solve.sweep import Room, backward, read_odds, remember, settle_in, sweep
+from detente.solve.tree import Numbered, Tree
+
+CONVERGED, SLOW, LOST = int(Status.CONVERGED), int(Status.SLOW), int(Status.LOST)
+PROBE = 1e-4
+"""The first scale: near enough to zero that one sweep gives the slope of the branch there."""
+STRIDE = 1.5
+"""How far the log-odds may move by prediction in the first step."""
+LEAP = 1.0
+"""How far the corrector may carry the log-odds from the prediction."""
+LOOSE = 3e-2
+"""How well the log-odds have to settle at a scale that is only passed through."""
+PATIENCE = 12
+"""Sweeps the corrector gets at such a scale."""
+SHORTEST = 1e-5
+"""The step at which the branch is given up."""
+
+
+def solve_draw(
+    tree: Tree, draw: Numbered, room: Room, tolerance: float, max_sweeps: int, scale: float
+) -> tuple[float, int, int]:
+    """Solve one draw in `room`; return the residual, the sweeps and the `Status`.
+
+    The policy is left in `room.policy`, values in `room.worth`, best responses in `room.best`.
+    """
+    settle_in(tree, draw, room)
+    status, sweeps = CONVERGED, 0
+    if len(tree.clue_edge) > 0:
+        status, sweeps = follow(tree, draw, room, tolerance, max_sweeps, scale)
+    else:
+        set_precision(tree, draw, room, scale)
+    read_odds(tree, room.policy, room.at)
+    remember(tree, room.at, room.trace, room.like)
+    backward(tree, draw, room, tree.head)
+    residual = audit(tree, draw, room)
+    if status == CONVERGED and not residual <= tolerance:
+        status = SLOW
+    return residual, sweeps + 1, status
+
+
+def set_precision(tree: Tree, draw: Numbered, room: Room, scale: float) -> None:
+    """Take a precision and settle the nodes that hang on nothing else."""
+    for player in range(len(draw.rationality)):
+        room.precision[player] = scale * draw.rationality[player]
+    backward(tree, draw, room, tree.settled)
+
+
+def follow(
+    tree: Tree, draw: Numbered, room: Room, tolerance: float, max_sweeps: int, scale: float
+) -> tuple[int, int]:
+    """Follow the branch up to the whole scale; return the `Status` and the sweeps."""
+    room.at[:] = 0.0
+    set_precision(tree, draw, room, PROBE * scale)
+    steepest = sweep(tree, draw, room) / PROBE
+    room.good[:] = 0.0
+    room.slope[:] = room.gap / PROBE
+    here, there, sweeps, status = 0.0, 0.0, 1, CONVERGED
+    step = min(1.0, STRIDE / max(steepest, 1e-12))
+    while here < 1.0:
+        there = 1.0 if here + step > 1.0 - 1e-9 else here + step
+        room.at[:] = room.good + (there - here) * room.slope
+        set_precision(tree, draw, room, there * scale)
+        goal = 0.1 * tolerance if there == 1.0 else LOOSE
+        most = max_sweeps - sweeps if there == 1.0 else min(PATIENCE, max_sweeps - sweeps)
+        used, strayed, done = correct(tree, draw, room, goal, most)
+        sweeps += used
+        if done:
+            room.slope[:] = (room.at - room.good) / (there - here)
+            room.good[:] = room.at
+            step = (there - here) * min(3.0, max(0.5, (0.5 * LEAP / max(strayed, 1e-3)) ** 0.5))
+            here = there
+        elif sweeps >= max_sweeps or there - here < 2.0 * SHORTEST:
+            status = SLOW if sweeps >= max_sweeps else LOST
+            break
+        else:
+            step = 0.5 * (there - here)
+    if status != CONVERGED:  # leave something whose residual at the wanted precision is honest
+        if there < 1.0:
+            room.at[:] = room.good
+        set_precision(tree, draw, room, scale)
+        sweep(tree, draw, room)
+    return status, sweeps
+
+
+def correct(
+    tree: Tree, draw: Numbered, room: Room, goal: float, most: int
+) -> tuple[int, float, bool]:
+    """Sweep at one precision until the log-odds settle within `goal`.
+
+    Returns the sweeps, how far the log-odds went from the prediction, and whether they settled.
+    """
+    strayed, least = 0.0, 1e300
+    for used in range(1, most + 1):
+        size = sweep(tree, draw, room)
+        if size <= goal:
+            room.at[:] = room.at + room.gap
+            return used, strayed + size, True
+        if size > 4.0 * least or size != size:
+            return used, strayed, False
+        least = min(least, size)
+        strayed += mix(room, used - 1)
+        if strayed > LEAP:
+            return used, strayed, False
+    return most, strayed, False

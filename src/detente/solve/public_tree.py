@@ -1,0 +1,120 @@
+"""The solver of crises: agent quantal response equilibria on a public tree with private types."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from threading import Event, Lock
+
+import numpy as np
+
+from detente.errors import Problem, SolveError
+from detente.game.arrays import Game, Numbers
+from detente.solve.branch import solve_draw
+from detente.solve.solution import Solutions
+from detente.solve.sweep import Room, room_for
+from detente.solve.tree import Tree, numbered, tree_of
+
+
+def solve(
+    game: Game,
+    numbers: Numbers,
+    *,
+    tolerance: float = 1e-9,
+    max_sweeps: int = 2000,
+    threads: int | None = None,
+    scale: float = 1.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Solutions:
+    """Solve a game for every draw: the agent quantal response equilibrium on the principal branch.
+
+    The equilibrium of McKelvey and Palfrey (1998, Definition 3) with beliefs that may differ by
+    observer. `scale` multiplies every precision; `progress` is called with the draws done and
+    their number. Draws do not see each other, so the result does not depend on `threads`.
+
+    Raises `SolveError` when the numbers do not fit the game or are not finite.
+    """
+    check_numbers(game, numbers, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale)
+    tree = tree_of(game)
+    result = empty(tree, draws=len(numbers))
+    following, done, stop, lock = count(), count(1), Event(), Lock()
+
+    def work(_: int) -> None:
+        room = room_for(tree, chances=numbers.chance.shape[1])
+        while not stop.is_set() and (draw := next(following)) < len(numbers):
+            residual, sweeps, status = solve_draw(
+                tree, numbered(numbers, draw), room, tolerance, max_sweeps, scale
+            )
+            store(result, draw, room, tree, (residual, sweeps, status))
+            if progress is not None:
+                with lock:
+                    progress(next(done), len(numbers))
+
+    workers = max(1, min(threads or processors(), len(numbers)))
+    if workers == 1:
+        work(0)
+        return result
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            list(pool.map(work, range(workers)))
+        finally:
+            stop.set()
+    return result
+
+
+def empty(tree: Tree, *, draws: int) -> Solutions:
+    """Make room for the solutions of so many draws."""
+    slots = len(tree.slot_player)
+    types = int(np.diff(tree.player_slot).max(initial=1))
+    return Solutions(
+        policy=np.zeros((draws, len(tree.child), types)),
+        residual=np.zeros(draws),
+        sweeps=np.zeros(draws, np.int32),
+        status=np.zeros(draws, np.int32),
+        regret=np.zeros((draws, slots)),
+        worth=np.zeros((draws, slots)),
+    )
+
+
+def store(
+    result: Solutions, draw: int, room: Room, tree: Tree, ended: tuple[float, int, int]
+) -> None:
+    """Copy what a thread has just solved into the row of its draw."""
+    result.policy[draw] = room.policy
+    result.residual[draw], result.sweeps[draw], result.status[draw] = ended
+    result.worth[draw] = room.worth[0]
+    result.regret[draw] = np.maximum(room.best[0] - room.worth[0], 0.0)
+
+
+def processors() -> int:
+    """Say how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check_numbers(
+    game: Game, numbers: Numbers, *, tolerance: float, max_sweeps: int, scale: float
+) -> None:
+    """Refuse numbers that do not fit the game; everything after this trusts them."""
+    draws, players, slots = len(numbers), len(game.players), len(game.slot_player)
+    rows = int(max(game.reward.max(initial=0), game.final.max(initial=0))) + 1
+    chances = int(game.chance.max(initial=-1)) + 1
+    wanted = {
+        "rationality": (draws, players), "value": (draws, rows, slots),
+        "chance": (draws, chances, players + 1), "prior": (draws, players + 1, slots),
+    }  # fmt: skip
+    for name, least in wanted.items():
+        array = getattr(numbers, name)
+        middle = array.ndim < 3 or array.shape[1] >= least[1]
+        if array.ndim != len(least) or not middle or array.shape[::2] != least[::2]:
+            message = f"`{name}` has shape {array.shape}, but this game needs {least}"
+            raise SolveError(Problem(message, hint="build the numbers from the same game"))
+        if not np.isfinite(array).all():
+            raise SolveError(f"`{name}` holds something that is not a finite number")
+    if (numbers.rationality < 0).any() or not 0 <= scale < np.inf:
+        raise SolveError("a precision is negative: rationality and scale have to be zero or more")
+    if not tolerance > 0 or max_sweeps < 1:
+        raise SolveError("the tolerance has to be above zero, and at least one sweep is needed")
