@@ -50,3 +50,7 @@ bench *args:
 # the README's example, as its test wants it
 readme:
     {{run}} detente brief border-raid
+
+# docs/reference/cli.md, from the commands themselves
+command-page:
+    {{run}} python tests/architecture/command_page.py

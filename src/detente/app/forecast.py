@@ -1,0 +1,92 @@
+"""`detente forecast`: the answers alone, as a table or as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.app import files, options
+
+if TYPE_CHECKING:
+    from detente.forecast.results import Answer, Forecast
+
+
+@click.command()
+@options.scenario
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
+@options.sampling
+def forecast(
+    scenario: Path, *, as_json: bool, out: Path | None, quiet: bool, **given: Any
+) -> None:
+    """Answer the questions of SCENARIO.
+
+    \b
+    detente forecast border-raid
+    detente forecast us-iran-2020 --as us           as Washington sees it
+    detente forecast mine.yaml --json | jq .questions
+    detente forecast mine.yaml --out forecast.json
+
+    The median and the ranges are over the draws: how far apart the answers are that the argument
+    allows. `detente brief` says what they follow from.
+    """
+    if out is not None:
+        files.refuse_early([out])
+    from detente.app import running
+
+    result = running.forecast(scenario, quiet=quiet, **given)
+    if as_json or out is not None:
+        from detente.app.report import report
+
+        text = report(result)
+        if out is not None:
+            files.write(out, text)
+        if as_json:
+            click.echo(text, nl=False)
+        return
+    _show(result)
+    if not quiet:
+        _remark(result)
+
+
+def _show(result: Forecast) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("", "question", "answer", "half of the draws", "nine in ten"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "")
+    for answer in result.answers:
+        table.add_row(*_row(answer, yardstick=result.crisis.yardstick))
+    Console().print(table)
+
+
+def _row(answer: Answer, *, yardstick: str) -> tuple[str, ...]:
+    from detente.brief.words import percents, quantities, quantity, worded
+    from detente.model.words import YARDSTICKS
+
+    spread, question = answer.spread, answer.question
+    if question.asks is None:
+        middle, between = quantity(spread.median), quantities
+    else:
+        middle, between = worded(spread.median, YARDSTICKS[yardstick]), percents
+    return (
+        question.name,
+        question.text,
+        middle,
+        between(spread.low50, spread.high50),
+        between(spread.low90, spread.high90),
+    )
+
+
+def _remark(result: Forecast) -> None:
+    sampling, convergence = result.manifest.sampling, result.manifest.convergence
+    unsolved = sampling.draws - convergence.converged
+    click.echo(
+        f"{sampling.draws} draws of {sampling.unknowns} unknowns, seed {sampling.seed}, "
+        f"as {result.observer} sees it"
+        + (f"; {unsolved} draws did not converge" if unsolved else ""),
+        err=True,
+    )
