@@ -1,0 +1,21 @@
+"""The crises that ship with the package, one YAML file each."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+_ENDING = ".yaml"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the crises in the catalog, in alphabetical order."""
+    files = (entry.name for entry in resources.files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(_ENDING) for name in files if name.endswith(_ENDING)))
+
+
+def path(name: str) -> Path:
+    """Return the file of a crisis in the catalog; `KeyError` if there is none of that name."""
+    if name not in names():
+        raise KeyError(name)
+    return Path(str(resources.files(__name__) / f"{name}{_ENDING}"))
