@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from detente.app.cli import cli
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from detente.app.cli import cli
 
 _SPEC = importlib.util.spec_from_file_location(

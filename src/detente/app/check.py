@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from detente.app import options, problems
 from detente.errors import DetenteError, Problem
+
+if TYPE_CHECKING:
+    from detente.model.crisis import Crisis
 
 
 @click.command()
@@ -45,9 +50,26 @@ def _examine(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
 
     try:
         crisis = scenario.read(path)
-        return (), tuple(scenario.warnings(crisis))
     except DetenteError as error:
         return error.problems, ()
+    return tuple(_impossible(crisis)), tuple(scenario.warnings(crisis))
+
+
+def _impossible(crisis: Crisis) -> Iterator[Problem]:
+    """Find what the text says well but cannot be: claims that clash, a course that has no end."""
+    from detente.claims import contradiction, polytope
+    from detente.game.course import unroll
+
+    try:
+        unroll(crisis)
+    except DetenteError as error:
+        yield from error.problems
+    try:
+        clash = contradiction(polytope(crisis))
+    except DetenteError as error:
+        clash = error
+    if clash is not None:
+        yield from clash.problems
 
 
 def _also(warnings: tuple[Problem, ...]) -> str:

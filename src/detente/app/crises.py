@@ -53,9 +53,9 @@ def _hint(path: Path) -> str:
     from detente import catalog
 
     folder = path.parent if path.parent.is_dir() else Path()
-    files = [str(file) for file in folder.glob("*.y*ml")]
-    names = list(catalog.names())
-    near = get_close_matches(str(path), [*names, *files], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    near = {file.name: file for file in folder.glob("*.y*ml")}
+    names = {name: Path(name) for name in catalog.names()}
+    best = get_close_matches(path.name, [*names, *near], n=1, cutoff=0.7)
+    if best:
+        return f"did you mean `{(names | near)[best[0]]}`?"
     return f"the catalog has {', '.join(names)}; `detente new NAME` starts a file"

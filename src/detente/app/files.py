@@ -35,7 +35,7 @@ def write(path: Path, content: bytes | str) -> None:
                 draft.write(data)
                 draft.close()
                 _as_if_created(Path(draft.name))
-                os.replace(draft.name, path)
+                Path(draft.name).replace(path)
             except BaseException:
                 Path(draft.name).unlink(missing_ok=True)
                 raise

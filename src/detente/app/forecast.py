@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
 @options.sampling
-def forecast(
-    scenario: Path, *, as_json: bool, out: Path | None, quiet: bool, **given: Any
-) -> None:
+def forecast(scenario: Path, *, as_json: bool, out: Path | None, quiet: bool, **given: Any) -> None:
     """Answer the questions of SCENARIO.
 
     \b
@@ -52,15 +50,11 @@ def forecast(
 
 
 def _show(result: Forecast) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from detente.app import table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("", "question", "answer", "half of the draws", "nine in ten"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "")
-    for answer in result.answers:
-        table.add_row(*_row(answer, yardstick=result.crisis.yardstick))
-    Console().print(table)
+    headings = ("", "question", "answer", "half of the draws", "nine in ten")
+    yardstick = result.crisis.yardstick
+    table.show(headings, [_row(answer, yardstick=yardstick) for answer in result.answers])
 
 
 def _row(answer: Answer, *, yardstick: str) -> tuple[str, ...]:

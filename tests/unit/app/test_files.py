@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-import os
 import stat
+from pathlib import Path
 
 import pytest
+
 from detente.app import files
 from detente.errors import OutputError
+
+
+def names(folder):
+    return [path.name for path in folder.iterdir()]
 
 
 def test_a_file_is_written_with_its_missing_folders(tmp_path):
@@ -24,7 +29,7 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
     target.write_text("old")
     files.write(target, "new")
     assert target.read_text() == "new"
-    assert os.listdir(tmp_path) == ["brief.md"]
+    assert names(tmp_path) == ["brief.md"]
 
 
 def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
@@ -34,11 +39,11 @@ def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", stopped)
+    monkeypatch.setattr(Path, "replace", stopped)
     with pytest.raises(KeyboardInterrupt):
         files.write(target, "new")
     assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["brief.md"]
+    assert names(tmp_path) == ["brief.md"]
 
 
 def test_a_written_file_has_the_rights_of_any_new_file(tmp_path):
@@ -51,7 +56,7 @@ def test_a_written_file_has_the_rights_of_any_new_file(tmp_path):
 def test_a_path_below_a_file_is_refused_early_and_late(tmp_path):
     (tmp_path / "file").touch()
     below = tmp_path / "file" / "brief.html"
-    with pytest.raises(OutputError, match="cannot write .*: not a directory"):
+    with pytest.raises(OutputError, match=r"cannot write .*: not a directory"):
         files.refuse_early([below])
     with pytest.raises(OutputError, match="cannot write"):
         files.write(below, "text")
@@ -72,4 +77,4 @@ def test_every_refusal_is_named_at_once(tmp_path):
 
 def test_refusing_early_makes_no_folder(tmp_path):
     files.refuse_early([tmp_path / "new" / "brief.html"])
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
