@@ -58,6 +58,13 @@ class Distribution:
     labels: tuple[str, ...]
     values: Floats  # D, labels
 
+    @property
+    def possible(self) -> Distribution:
+        """The same without the labels that no draw gives any chance."""
+        kept = np.flatnonzero(self.values.max(axis=0, initial=0.0) > 0.0)
+        labels = tuple(self.labels[i] for i in kept)
+        return Distribution(self.name, self.title, labels, self.values[:, kept])
+
     def spread(self, label: str) -> Spread:
         """Summarise the chance of one label over the draws."""
         return Spread.of(self.values[:, self.labels.index(label)])

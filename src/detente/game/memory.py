@@ -136,12 +136,13 @@ class Memory:
 
     def _exchanges(self, window: Bools) -> Automaton:
         side = self.force_side()
+        most = len({event.step for event, force in zip(self.course.events, side, strict=True) if force})
 
         def follow(state: object, x: int) -> object:
             last, count = state  # type: ignore[misc]
             if not side[x] or not window[x]:
                 return state
-            return side[x], count + (last not in ("", side[x]))
+            return side[x], min(count + (last not in ("", side[x])), most)
 
         return automata.explore(("", 0), follow, lambda s: s[1], events=self._events)  # type: ignore[index]
 

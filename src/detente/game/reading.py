@@ -55,11 +55,14 @@ def _survey(mover, first, child, event, allowed, table, output):  # type: ignore
     Verdict: an answer, -1 for open, -2 for a pair that no allowed history leaves.
     """
     nodes, states = len(mover), len(table)
+    closed = np.empty(states, numba.boolean)  # nothing leads out of the state
+    for q in range(states):
+        closed[q] = (table[q] == q).all()
     met = np.zeros((nodes, states), numba.boolean)
     met[0, 0] = True
     for n in range(nodes):
         for q in range(states):
-            if met[n, q]:
+            if met[n, q] and not closed[q]:
                 for e in range(first[n], first[n + 1]):
                     if allowed[e]:
                         met[child[e], q if event[e] < 0 else table[q, event[e]]] = True
@@ -67,7 +70,7 @@ def _survey(mover, first, child, event, allowed, table, output):  # type: ignore
     for n in range(nodes - 1, -1, -1):
         for q in range(states):
             if met[n, q]:
-                if mover[n] == END:
+                if mover[n] == END or closed[q]:
                     verdict[n, q] = output[q]
                     continue
                 common = -2
@@ -75,7 +78,7 @@ def _survey(mover, first, child, event, allowed, table, output):  # type: ignore
                     if allowed[e]:
                         below = verdict[child[e], q if event[e] < 0 else table[q, event[e]]]
                         if below != -2:
-                            common = below if common in (-2, below) else -1
+                            common = below if common == -2 or common == below else -1  # noqa: PLR1714
                 verdict[n, q] = common
     number = np.full((nodes, states), -1, np.int32)
     count, edges = 0, 0

@@ -1,0 +1,163 @@
+"""The use of force: who, what, where, when, through whom; and the exchange leg by leg."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.forecast.readings import Readings
+from detente.forecast.results import Branch, Distribution
+from detente.game import automata
+from detente.game.course import Step
+from detente.shapes import Bools, Floats
+
+NOBODY = "none"
+LEGS = 4
+"""How many legs of the exchange the tree shows."""
+
+
+def force_events(readings: Readings) -> Bools:
+    """Return which events (X) after the record are a use of force."""
+    side = readings.memory.force_side()
+    return np.array([bool(s) for s in side]) & readings.after_record
+
+
+@dataclass(frozen=True)
+class FirstForce:
+    """The first use of force after the record: one answer per (step, move), the first for none."""
+
+    reading: int
+    keys: tuple[tuple[int, int], ...]  # step, move of answer 1, 2, ...
+
+    @classmethod
+    def ask(cls, readings: Readings) -> FirstForce:
+        """Add the reading."""
+        course, force = readings.compiled.course, force_events(readings)
+        keys = list(dict.fromkeys(
+            (event.step, event.move) for event, is_force in zip(course.events, force, strict=True) if is_force
+        ))
+        number = {key: 1 + i for i, key in enumerate(keys)}
+        table = np.repeat(np.arange(len(keys) + 1)[:, None], len(course.events), axis=1)
+        for x in np.flatnonzero(force):
+            table[0, x] = number[course.events[x].step, course.events[x].move]
+        automaton = automata.minimal(table, np.arange(len(keys) + 1))
+        return cls(readings.ask(automaton), tuple(keys))
+
+    def distributions(self, readings: Readings, chances: Floats) -> tuple[Distribution, ...]:
+        """Group the answers (D, A) by who, what, where, when and channel."""
+        crisis, course = readings.compiled.crisis, readings.compiled.course
+        moves = [crisis.moves[m] for _, m in self.keys]
+        steps = [course.steps[s] for s, _ in self.keys]
+        whens = [window(step) for step in steps]
+        groups = (
+            ("who", "Who uses force first", [move.by for move in moves]),
+            ("what", "By which move", [move.name for move in moves]),
+            ("where", "Where", [move.where or "elsewhere" for move in moves]),
+            ("when", "When", whens),
+            ("channel", "Through whom", [move.channel for move in moves]),
+        )
+        return tuple(
+            _grouped(name, title, labels, chances=chances) for name, title, labels in groups
+        )
+
+
+def _grouped(name: str, title: str, labels: list[str], *, chances: Floats) -> Distribution:
+    distinct = tuple(dict.fromkeys(labels))
+    values = np.zeros((len(chances), len(distinct) + 1))
+    for answer, label in enumerate(labels):
+        values[:, distinct.index(label)] += chances[:, 1 + answer]
+    values[:, -1] = chances[:, 0]
+    return Distribution(name, title, (*distinct, NOBODY), values)
+
+
+def window(step: Step) -> str:
+    """Write a step's dates: a day, or the first and last day of its window."""
+    return f"{step.end}" if step.start == step.end else f"{step.start} to {step.end}"
+
+
+@dataclass(frozen=True)
+class LastForce:
+    """The window of the last use of force after the record."""
+
+    reading: int
+    labels: tuple[str, ...]
+
+    @classmethod
+    def ask(cls, readings: Readings) -> LastForce:
+        """Add the reading."""
+        course, force = readings.compiled.course, force_events(readings)
+        labels = list(dict.fromkeys(window(course.steps[s]) for s in course.event_step[force]))
+        number = {label: 1 + i for i, label in enumerate(labels)}
+        table = np.repeat(np.arange(len(labels) + 1)[:, None], len(course.events), axis=1)
+        for x in np.flatnonzero(force):
+            table[:, x] = number[window(course.steps[course.event_step[x]])]
+        automaton = automata.minimal(table, np.arange(len(labels) + 1))
+        return cls(readings.ask(automaton), (NOBODY, *labels))
+
+
+@dataclass(frozen=True)
+class Legs:
+    """The exchange leg by leg: each answer is a sequence of who used force, sides alternating."""
+
+    reading: int
+    sequences: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def ask(cls, readings: Readings) -> Legs:
+        """Add the reading. A leg lasts while the same side uses force; its first actor names it."""
+        crisis, course = readings.compiled.crisis, readings.compiled.course
+        force = force_events(readings)
+        actor = [crisis.moves[e.move].by if f else "" for e, f in zip(course.events, force, strict=True)]
+        sequences: dict[tuple[str, ...], int] = {}
+
+        def follow(state: object, x: int) -> object:
+            legs: tuple[str, ...] = state  # type: ignore[assignment]
+            if not actor[x] or len(legs) == LEGS:
+                return legs
+            again = legs and crisis.principal(legs[-1]) == crisis.principal(actor[x])
+            return legs if again else (*legs, actor[x])
+
+        def answer(state: object) -> int:
+            return sequences.setdefault(state, len(sequences))  # type: ignore[arg-type]
+
+        automaton = automata.explore((), follow, answer, events=len(course.events))
+        return cls(readings.ask(automaton), tuple(sequences))
+
+    def tree(self, readings: Readings, chances: Floats) -> Branch:
+        """Build the tree of the exchange from the answers (D, A)."""
+        under: dict[tuple[str, ...], Floats] = defaultdict(lambda: np.zeros(len(chances)))
+        for answer, legs in enumerate(self.sequences):
+            for depth in range(len(legs) + 1):
+                under[legs[:depth]] = under[legs[:depth]] + chances[:, answer]
+        ended = {legs: chances[:, answer] for answer, legs in enumerate(self.sequences)}
+        titles = {actor.name: actor.title for actor in readings.compiled.crisis.actors}
+        return _branch((), under, ended, titles.__getitem__)
+
+
+def _branch(
+    legs: tuple[str, ...],
+    under: dict[tuple[str, ...], Floats],
+    ended: dict[tuple[str, ...], Floats],
+    title: Callable[[str], str],
+) -> Branch:
+    here = under[legs]
+    children = [
+        _branch(longer, under, ended, title)
+        for longer, chance in under.items()
+        if longer[:-1] == legs and longer != legs and chance.any()
+    ]
+    children.sort(key=lambda branch: -branch.chance)
+    if children:
+        quiet = ended[legs] if legs in ended else np.zeros(len(here))
+        share = np.divide(quiet, here, out=np.full(len(here), np.nan), where=here > 0)
+        children.append(
+            Branch("no further force", "", -1, None, "", "", float(quiet.mean()), share)
+        )
+    above = under[legs[:-1]]
+    share = np.divide(here, above, out=np.full(len(here), np.nan), where=above > 0)
+    actor = legs[-1] if legs else ""
+    label = title(actor) if actor else "after the record"
+    return Branch(label, actor, -1, None, "", "", float(here.mean()), share, tuple(children))

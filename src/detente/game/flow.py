@@ -1,0 +1,39 @@
+"""Where play goes: the chance of every edge under one draw's weights, after the recorded moves."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from detente.game.arrays import Game
+from detente.shapes import Bools, Floats
+
+
+def edge_chances(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
+    """Return the chance that each edge is taken (E), given that only allowed edges are.
+
+    Bayes: forward reach, times the edge, times the chance that the record is met from there on.
+    """
+    flow = np.empty(len(game.child))
+    _flow(game.first, game.child, weights, allowed, flow)
+    return flow
+
+
+@numba.njit(cache=True, nogil=True)
+def _flow(first, child, weights, allowed, flow) -> None:  # type: ignore[no-untyped-def]
+    nodes = len(first) - 1
+    reach, met = np.zeros(nodes), np.zeros(nodes)
+    reach[0] = 1.0
+    for n in range(nodes):
+        for e in range(first[n], first[n + 1]):
+            flow[e] = reach[n] * weights[e] if allowed[e] else 0.0
+            reach[child[e]] += flow[e]
+    for n in range(nodes - 1, -1, -1):
+        if first[n] == first[n + 1]:
+            met[n] = 1.0
+        for e in range(first[n], first[n + 1]):
+            if allowed[e]:
+                met[n] += weights[e] * met[child[e]]
+    for n in range(nodes):
+        for e in range(first[n], first[n + 1]):
+            flow[e] = flow[e] * met[child[e]] / met[0] if met[0] > 0.0 else np.nan
