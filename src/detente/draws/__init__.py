@@ -1,0 +1,5 @@
+"""Points of the polytope of unknowns, spread evenly over what the claims allow."""
+
+from detente.draws.sample import Draws, draw
+
+__all__ = ["Draws", "draw"]
