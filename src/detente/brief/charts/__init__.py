@@ -1,0 +1,1 @@
+"""Charts as data: each takes numbers and returns a `Drawing`, which becomes SVG in any palette."""

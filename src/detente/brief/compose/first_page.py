@@ -1,0 +1,125 @@
+"""Page one: what is new, why it matters, what should be done; forecast and advice kept apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.brief.compose.course import recorded
+from detente.brief.compose.reading import Reading
+from detente.brief.document import Block, Inline, Listing, Note, Paragraph, Run, Section, inline
+from detente.brief.words import day, judged, listed, sentence, several, window
+from detente.forecast.results import Distribution, Spread
+from detente.model.crisis import Edit
+
+
+def what_is_new(reading: Reading) -> Section:
+    """Tell what is on record, from the course."""
+    crisis = reading.forecast.crisis
+    items = []
+    for entry in recorded(crisis):
+        move = crisis.move(entry.move)
+        mover = "" if entry.actor == "nature" else f"{reading.title(entry.actor)}: "
+        head = Run(f"{window(entry.start, entry.end)}. ", "strong")
+        told = inline(head, sentence(f"{mover}{reading.title(entry.move)}"))
+        if move.text:
+            told = inline(told, f" {sentence(move.text)}")
+        if move.source:
+            told = inline(told, " [", reading.cited(move.source), "]")
+        items.append(told)
+    if not items:
+        text = "Nothing of the course is on record yet. The forecast begins with its first stage."
+        return Section("new", "What is new", (Paragraph(inline(text)),), first_page=True)
+    head = Paragraph(inline("On record, and taken by the forecast as having happened:"))
+    return Section("new", "What is new", (head, Listing(tuple(items))), first_page=True)
+
+
+def why_it_matters(reading: Reading) -> Section:
+    """Say in a few judgements how far this may go."""
+    told = [*_force(reading), *_height(reading)]
+    places = [reading.title(theatre.name) for theatre in reading.forecast.crisis.theatres]
+    if places:
+        told.append(inline(f"The crisis plays in {listed(places)}."))
+    if not told:
+        told.append(inline("The run has nothing to say about force."))
+    return Section("why", "Why it matters", (Listing(tuple(told)),), first_page=True)
+
+
+def _force(reading: Reading) -> list[Inline]:
+    found = {dist.name: dist for dist in reading.forecast.first_force}
+    who, where = found.get("who"), found.get("where")
+    if who is None or len(who.labels) < 2:
+        return []
+    stick, told = reading.yardstick, []
+    rung = reading.forecast.crisis.force_from
+    again = Spread.of(1 - who.values[:, -1])
+    last = max((play.end for play in reading.forecast.play), default=None)
+    until = f" by {day(last)}, the end of the course" if last else ""
+    clause = f"force (rung {rung} or above) is used after the record{until}"
+    told.append(inline(judged(again, stick, that=clause), _see("first-force")))
+    label, spread = _foremost(who)
+    clause = f"{reading.title(label)} is the first to use it"
+    text = judged(spread, stick, that=clause)
+    told.append(inline(text, " For no other actor is the figure higher.", _see("first-force")))
+    if where is not None and len(where.labels) > 1:
+        label, spread = _foremost(where)
+        text = judged(spread, stick, that=f"the first use of force is in {reading.title(label)}")
+        told.append(inline(text, " For no other theatre is the figure higher.", _see("map")))
+    return told
+
+
+def _foremost(dist: Distribution) -> tuple[str, Spread]:
+    """Return the label with the highest median, leaving out the last, which is "none"."""
+    best = int(np.argmax(np.median(dist.values[:, :-1], axis=0)))
+    return dist.labels[best], Spread.of(dist.values[:, best])
+
+
+def _height(reading: Reading) -> list[Inline]:
+    crisis, dist = reading.forecast.crisis, reading.forecast.top_rung
+    rungs = [(int(label), i) for i, label in enumerate(dist.labels) if label.isdigit()]
+    top = max((move.rung for move in crisis.moves), default=0)
+    at = [i for rung, i in rungs if rung >= top]
+    if not at or top == 0:
+        return []
+    spread = Spread.of(dist.values[:, at].sum(axis=1))
+    acts = [reading.title(move.name) for move in crisis.moves if move.rung == top]
+    clause = f"the exchange reaches rung {top}, the highest open to anyone"
+    named = f" Moves of that rung: {listed(acts)}." if len(acts) <= 4 else ""
+    return [inline(judged(spread, reading.yardstick, that=clause), named, _see("top-rung"))]
+
+
+def _see(target: str) -> Inline:
+    return inline(" ", Run("Figures", "small", f"#{target}"))
+
+
+def what_should_be_done(reading: Reading) -> Section:
+    """List the ways out that the argument names, and say that they have not been weighed."""
+    crisis = reading.forecast.crisis
+    edits = (*crisis.packages, *crisis.levers)
+    title = "What should be done"
+    if not edits:
+        text = "The argument names no package and no lever, so this brief has no advice to give."
+        return Section("advice", title, (Paragraph(inline(text)),), first_page=True)
+    caution = (
+        "These are the ways out that the argument itself names. Their effects have not been "
+        "weighed yet: nothing here says that one of them works, or works better than another."
+    )
+    blocks: list[Block] = [Note(inline(caution))]
+    for kind, members in (("package", crisis.packages), ("lever", crisis.levers)):
+        if members:
+            head = f"The argument names {several(len(members), kind)}:"
+            blocks.append(Paragraph(inline(head)))
+            blocks.append(Listing(tuple(_edit(reading, edit) for edit in members)))
+    return Section("advice", title, tuple(blocks), first_page=True)
+
+
+def _edit(reading: Reading, edit: Edit) -> Inline:
+    told = inline(Run(sentence(edit.text or edit.name.replace("_", " ")), "strong"))
+    if edit.reason:
+        told = inline(told, f" Reason given: {sentence(edit.reason)}")
+    if edit.by:
+        names = [reading.title(name) for name in edit.by]
+        text = f" In this order: {listed(names)}." if len(names) > 1 else f" By {names[0]}."
+        told = inline(told, text)
+    if edit.claims:
+        told = inline(told, " Argued in ", reading.claim_links(edit.claims), ".")
+    return told

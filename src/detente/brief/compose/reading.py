@@ -1,0 +1,131 @@
+"""The forecast and how its names read: titles, links, and rows of numbers.
+
+Text of a crisis comes from a stranger: control characters are taken out here, markup is escaped
+by each renderer.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from detente.brief.document import Column, Inline, Row, Run, inline
+from detente.brief.words import percent, percents
+from detente.forecast.results import Forecast, Spread
+from detente.model.crisis import ANALYST, NATURE, Citation
+from detente.model.words import YARDSTICKS, Yardstick
+
+Value = TypeVar("Value")
+
+SPREAD_COLUMNS = (
+    Column("Median", numeric=True),
+    Column("Half of the draws", numeric=True),
+    Column("Nine of ten", numeric=True),
+)
+"""Headings of `spread_cells`."""
+
+
+def cleaned(value: Value) -> Value:
+    """Return a value with control characters taken out of every string in it.
+
+    >>> cleaned(("a\\x1b[31m", "b\\nc"))
+    ('a[31m', 'b c')
+    """
+    if isinstance(value, str):
+        return _clean(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(cleaned(part) for part in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
+        fresh = {name: cleaned(part) for name, part in parts.items()}
+        changed = {name: part for name, part in fresh.items() if part is not parts[name]}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def _clean(text: str) -> str:
+    spaced = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in text)
+    kept = [c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Cn"}]
+    return text if len(kept) == len(text) and spaced == text else "".join(kept)
+
+
+def anchor(kind: str, name: str) -> str:
+    """Return the anchor of a thing; different names never share one.
+
+    >>> anchor("claim", "C07"), anchor("claim", "a b")
+    ('claim-C07', 'claim-a.20.b')
+    """
+    safe = (c if c.isascii() and (c.isalnum() or c in "_-") else f".{ord(c):x}." for c in name)
+    return f"{kind}-{''.join(safe)}"
+
+
+def spread_cells(spread: Spread) -> tuple[Inline, ...]:
+    """Return the cells of `SPREAD_COLUMNS` for a probability."""
+    return (
+        inline(Run(percent(spread.median), "strong")),
+        inline(percents(spread.low50, spread.high50)),
+        inline(percents(spread.low90, spread.high90)),
+    )
+
+
+def spread_row(first: Sequence[Inline], spread: Spread) -> Row:
+    """Return a row that ends in the numbers of a probability."""
+    return Row((*first, *spread_cells(spread)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A forecast with the titles and anchors of everything that it names."""
+
+    forecast: Forecast
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """Return the yardstick of the crisis."""
+        return YARDSTICKS[self.forecast.crisis.yardstick]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Return the titles of moves, actors and theatres by name."""
+        crisis = self.forecast.crisis
+        named = [*crisis.moves, *crisis.actors, *crisis.theatres]
+        found = {item.name: item.title or item.name.replace("_", " ") for item in named}
+        return {NATURE: "Nature", ANALYST: "the analyst", **found}
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """Return the names that have an anchor as a claim."""
+        crisis = self.forecast.crisis
+        kept = [name for name, _ in crisis.not_formalised]
+        return frozenset([*(claim.name for claim in crisis.claims), *kept])
+
+    def title(self, name: str) -> str:
+        """Return how a name reads; a label that names nothing reads as it stands."""
+        return self.titles.get(name, name.replace("_", " "))
+
+    def claim_links(self, names: Sequence[str]) -> Inline:
+        """Return links to claims, joined by commas; unknown names stay plain."""
+        runs: list[Run] = []
+        for name in names:
+            target = f"#{anchor('claim', name)}" if name in self.claims else ""
+            runs += [Run(", "), Run(name, target=target)]
+        return tuple(runs[1:])
+
+    def question_link(self, name: str) -> Run:
+        """Return a link to a question's judgement."""
+        return Run(name, target=f"#{anchor('question', name)}")
+
+    def cited(self, citation: Citation | None, *, grade: bool = True) -> Inline:
+        """Return a citation with its place and grade, linked to the source."""
+        if citation is None:
+            return inline("no source")
+        known = {source.name: source for source in self.forecast.crisis.sources}
+        source = known.get(citation.source)
+        target = f"#{anchor('source', citation.source)}" if source else ""
+        place = f", {citation.place}" if citation.place else ""
+        letter = citation.grade or (source.grade if source else "")
+        mark = f" ({letter})" if grade and letter else ""
+        return inline(Run(citation.source, target=target), place + mark)

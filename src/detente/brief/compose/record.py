@@ -1,0 +1,161 @@
+"""The forecast as plain data, for machines: every number of the brief, and the run behind it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TypeAlias
+
+from detente.brief.compose.argument import verdict
+from detente.brief.compose.judgements import ordered
+from detente.brief.compose.reading import Reading
+from detente.brief.compose.relations import unmet
+from detente.brief.confidence import suggest
+from detente.brief.words import shown, word
+from detente.forecast.results import Answer, Branch, Distribution, Spread, Test
+from detente.model.unknowns import unknowns
+
+Data: TypeAlias = "dict[str, Data] | list[Data] | str | float | int | bool | None"
+
+SCHEMA = "detente/brief/1"
+"""Version of the layout; a change that breaks readers raises the last number."""
+DIGITS = 6
+
+
+def record(reading: Reading) -> dict[str, Data]:
+    """Return the whole forecast as dictionaries, lists, strings and numbers."""
+    forecast, crisis = reading.forecast, reading.forecast.crisis
+    return {
+        "schema": SCHEMA,
+        "crisis": {"name": crisis.name, "title": crisis.title, "about": crisis.about},
+        "as_of": crisis.as_of.isoformat(),
+        "observer": forecast.observer,
+        "yardstick": crisis.yardstick,
+        "questions": [_question(reading, answer) for answer in ordered(reading)],
+        "conclusions": [_test(test) for test in forecast.tests],
+        "premises": _premises(reading),
+        "first_force": [_distribution(dist) for dist in forecast.first_force],
+        "ever": None if forecast.ever is None else _distribution(forecast.ever),
+        "top_rung": _distribution(forecast.top_rung),
+        "exchanges": _distribution(forecast.exchanges),
+        "last_force": _distribution(forecast.last_force),
+        "types": [_distribution(dist) for dist in forecast.types],
+        "stages": _stages(reading),
+        "tree": _branch(forecast.tree),
+        "unknowns": _unknowns(reading),
+        "not_formalised": [{"claim": n, "reason": why} for n, why in crisis.not_formalised],
+        "manifest": _finite(asdict(forecast.manifest)),
+    }
+
+
+def _question(reading: Reading, answer: Answer) -> Data:
+    question, share = answer.question, answer.question.asks is not None
+    trust = suggest(reading.forecast, answer)
+    median = answer.spread.median
+    return {
+        "name": question.name,
+        "text": question.text,
+        "by": question.by.isoformat(),
+        "kind": "probability" if share else "number",
+        "spread": _spread(answer.spread),
+        "printed": _number(shown(median)) if share and not math.isnan(median) else None,
+        "word": word(median, reading.yardstick) if share else None,
+        "said": _number(question.said),
+        "said_word": question.word,
+        "resolves": question.resolves,
+        "claims": list(question.claims),
+        "confidence": {"level": trust.level, "reasons": list(trust.reasons)},
+    }
+
+
+def _test(test: Test) -> Data:
+    return {
+        "claim": test.claim,
+        "support": _number(test.support),
+        "verdict": verdict(test.support),
+        "operator": test.relation.op,
+        "word": test.relation.right.word,
+        "left": _spread(Spread.of(test.left)),
+        "right": _spread(Spread.of(test.right)),
+        "draws_without_number": unmet(test),
+    }
+
+
+def _premises(reading: Reading) -> Data:
+    bound = reading.forecast.bound
+    premises = [claim for claim in reading.forecast.crisis.claims if claim.means]
+    return [
+        {
+            "claim": claim.name,
+            "asked": claim.confidence,
+            "binds": _number(float(bound[:, i].mean())) if i < bound.shape[1] else None,
+        }
+        for i, claim in enumerate(premises)
+    ]
+
+
+def _distribution(dist: Distribution) -> Data:
+    spreads: dict[str, Data] = {label: _spread(dist.spread(label)) for label in dist.labels}
+    return {"name": dist.name, "title": dist.title, "labels": spreads}
+
+
+def _stages(reading: Reading) -> Data:
+    found: list[Data] = []
+    for play in reading.forecast.play:
+        labels = (*play.moves, "skipped")
+        dist = Distribution(play.name, "", labels, play.values)
+        moves: dict[str, Data] = {label: _spread(dist.spread(label)) for label in labels}
+        found.append(
+            {
+                "stage": play.stage, "name": play.name, "actor": play.actor,
+                "start": play.start.isoformat(), "end": play.end.isoformat(), "moves": moves,
+            }
+        )
+    return found
+
+
+def _branch(branch: Branch) -> Data:
+    return {
+        "label": branch.label,
+        "actor": branch.actor,
+        "stage": branch.stage,
+        "end": None if branch.end is None else branch.end.isoformat(),
+        "move": branch.move,
+        "outcome": branch.outcome,
+        "chance": _number(branch.chance),
+        "given": _spread(Spread.of(branch.values)),
+        "children": [_branch(child) for child in branch.children],
+    }
+
+
+def _unknowns(reading: Reading) -> Data:
+    forecast = reading.forecast
+    bounds = {u.path: u for u in unknowns(forecast.crisis)}
+    return [
+        {
+            "path": path,
+            "low": bounds[path].low if path in bounds else None,
+            "high": bounds[path].high if path in bounds else None,
+            "spread": _spread(Spread.of(forecast.points[:, i])),
+        }
+        for i, path in enumerate(forecast.unknowns)
+    ]
+
+
+def _spread(spread: Spread) -> Data:
+    return {name: _number(value) for name, value in asdict(spread).items()}
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(value, DIGITS)
+
+
+def _finite(value: object) -> Data:
+    """Replace numbers that JSON does not know, at any depth."""
+    if isinstance(value, dict):
+        return {str(key): _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, str | int | bool) or value is None else str(value)

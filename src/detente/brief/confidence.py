@@ -1,0 +1,121 @@
+"""Suggested analytic confidence in a judgement, with its reason.
+
+Confidence is about the ground that a judgement stands on, not about how likely anything is, so the
+sentences made here never use a word of probability. Each of four signs may cost a level or two:
+the range over the draws, the grades of the sources behind the question's claims, the share of
+draws that were solved, and premises that the argument itself holds with less than certainty. The
+analyst may overrule the suggestion with a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from detente.brief.grades import good
+from detente.brief.words import SPACE, listed, quantity, several
+from detente.forecast.results import Answer, Forecast
+from detente.model.crisis import Claim, Crisis
+
+Level: TypeAlias = Literal["low", "moderate", "high"]
+
+WIDE, VERY_WIDE = 0.25, 0.5
+"""Width of the range in nine of ten draws that costs one level, and two."""
+SOLVED = 0.99
+"""Share of draws converged below which a level is lost."""
+STAKED = 0.5
+"""Share of the premises held with less than certainty above which a level is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that speaks for or against trust in a judgement, as a clause, and its cost."""
+
+    clause: str
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A level with the clauses that explain it."""
+
+    level: Level
+    reasons: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say the level and its reason.
+
+        >>> Confidence("low", ("the range is wide",)).sentence
+        'Analytic confidence is low, because the range is wide.'
+        """
+        return f"Analytic confidence is {self.level}, because {listed(self.reasons)}."
+
+
+def suggest(forecast: Forecast, answer: Answer) -> Confidence:
+    """Suggest the confidence in one answer: high costs nothing, moderate one level or two."""
+    signs = (
+        _width(answer), _grades(forecast.crisis, answer), _premises(forecast.crisis),
+        _solved(forecast),
+    )
+    cost = sum(sign.cost for sign in signs)
+    level: Level = "high" if cost == 0 else "moderate" if cost <= 2 else "low"
+    against = tuple(sign.clause for sign in signs if sign.cost)
+    return Confidence(level, against or tuple(sign.clause for sign in signs[:2]))
+
+
+def _width(answer: Answer) -> Sign:
+    spread = answer.spread
+    width = spread.high90 - spread.low90
+    if answer.question.asks is None:
+        share = width / max(1.0, abs(spread.median))
+        text = f"nine of ten draws lie within {quantity(width)} of each other"
+    else:
+        share = width
+        text = f"nine of ten draws lie within {several(round(width * 100), 'point')} of each other"
+    if not share <= VERY_WIDE:  # also for no number at all
+        known = share == share  # noqa: PLR0124  NaN is the case meant
+        return Sign(f"{text}, which is very wide" if known else "no draw gives a number", 2)
+    return Sign(f"{text}, which is wide", 1) if share > WIDE else Sign(text, 0)
+
+
+def behind(crisis: Crisis, answer: Answer) -> tuple[Claim, ...]:
+    """Return the claims that a question says it rests on, in its order."""
+    known = {claim.name: claim for claim in crisis.claims}
+    return tuple(known[name] for name in answer.question.claims if name in known)
+
+
+def grade_of(crisis: Crisis, claim: Claim) -> str:
+    """Return the grade of a claim's source: the citation's own, or else the source's."""
+    if claim.source is None:
+        return "F6"
+    grades = {source.name: source.grade for source in crisis.sources}
+    return claim.source.grade or grades.get(claim.source.source, "F6")
+
+
+def _grades(crisis: Crisis, answer: Answer) -> Sign:
+    claims = behind(crisis, answer)
+    if not claims:
+        return Sign("the question names no claim behind it", 1)
+    sound = sum(good(grade_of(crisis, claim)) for claim in claims)
+    count = several(len(claims), "claim")
+    if 3 * sound >= 2 * len(claims):
+        return Sign(f"{sound} of the {count} behind it rest on sources graded C3 or better", 0)
+    return Sign(f"only {sound} of the {count} behind it rest on sources graded C3 or better", 1)
+
+
+def _premises(crisis: Crisis) -> Sign:
+    premises = [claim for claim in crisis.claims if claim.means]
+    staked = [claim for claim in premises if claim.confidence < 1]
+    if premises and len(staked) > STAKED * len(premises):
+        text = f"{len(staked)} of the {several(len(premises), 'premise')} bind in some draws only"
+        return Sign(text, 1)
+    return Sign("most premises bind in every draw", 0)
+
+
+def _solved(forecast: Forecast) -> Sign:
+    solved, draws = forecast.manifest.convergence.converged, forecast.manifest.sampling.draws
+    if draws and solved < SOLVED * draws:
+        share = f"{100 * solved / draws:.0f}{SPACE}%"
+        return Sign(f"the game was solved to the tolerance in only {share} of the draws", 1)
+    return Sign("the game was solved in every draw", 0)
