@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from detente.model.crisis import ANALYST, Crisis
 from detente.model.unknowns import numbers, stake_path
+
+_NEAR = 0.6
 
 
 class UnknownPath(KeyError):
@@ -52,9 +54,14 @@ class Naming:
 
     def nearest(self, path: str) -> tuple[str, ...]:
         """Return the names most like a path that names nothing, as short as they are written."""
-        depth = path.count(".")
-        same_depth = [tail for tail in self._tails if tail.count(".") == depth]
-        return tuple(get_close_matches(path, same_depth, n=3, cutoff=0.6))
+        parts = path.split(".")
+        alike = {
+            name: _likeness(parts, other)
+            for name in (*self._tails, *self._names)
+            if len(other := name.split(".")) == len(parts)
+        }
+        near = (name for name, likeness in alike.items() if likeness >= _NEAR)
+        return tuple(sorted(near, key=lambda name: -alike[name])[:3])
 
 
 def resolve(crisis: Crisis, path: str) -> tuple[str, ...]:
@@ -74,6 +81,12 @@ def resolve(crisis: Crisis, path: str) -> tuple[str, ...]:
 def naming(crisis: Crisis) -> Naming:
     """Return the index of the crisis's names, built once per crisis."""
     return Naming(crisis)
+
+
+def _likeness(parts: list[str], other: list[str]) -> float:
+    """Say how alike two paths are in the part where they are least alike."""
+    pairs = zip(parts, other, strict=True)
+    return min(1.0 if a == b else SequenceMatcher(None, a, b).ratio() for a, b in pairs)
 
 
 def _full_names(crisis: Crisis) -> dict[str, tuple[str, ...]]:

@@ -185,7 +185,7 @@ class _Builder:
             return Scalar("", span, "")
         self._no_extras(event)
         raw = self.text[event.start_mark.index : event.end_mark.index]
-        return Scalar(event.value, span, raw, plain=event.style is None)
+        return Scalar(event.value, span, raw, plain=not event.style)
 
     def _no_extras(self, event: Any) -> None:
         span = self._span(event.start_mark, event.start_mark)

@@ -143,13 +143,13 @@ class Meanings:
         moves, timing = parts
         if timing is None and moves.data == "named":
             return self._bare(moves.children[0])
-        return Done(self.of(moves), self.of(timing) if timing else None)
+        return Done(self._any_event(moves), self.of(timing) if timing else None)
 
     def follows(self, parts: list[Any]) -> Condition:
         if len(parts) == 2:  # noqa: PLR2004 (no duration between the two)
-            return Follows(self.of(parts[0]), self.of(parts[1]))
+            return Follows(self.of(parts[0]), self._any_event(parts[1]))
         moves, number, unit, after = parts
-        return Follows(self.of(moves), self.of(after), self._days(number, unit))
+        return Follows(self.of(moves), self._any_event(after), self._days(number, unit))
 
     def first_is(self, parts: list[Any]) -> Condition:
         among, moves, timing = parts
@@ -336,6 +336,12 @@ class Meanings:
             hint = f"write `{name} is {values[0]}`, or another of its values"
             self._slip(token, f"`{name}` is a fact and not one of no and yes", hint=hint)
         return Is(name, "==", ("yes",))
+
+    def _any_event(self, tree: Any) -> Moves:
+        """Read moves where an event of any kind may stand, for the time when it came true."""
+        if tree.data == "named" and (name := str(tree.children[0])) in self.names.events:
+            return EventRef(name)
+        return self.of(tree)  # type: ignore[no-any-return]
 
     def _check_move(self, token: Token) -> None:
         if not self.names.can_tell("moves", "events", "facts"):

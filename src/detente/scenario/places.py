@@ -15,6 +15,8 @@ _NUMBERS = (
     (re.compile(r"stakes\.(\w+)\.(\w+)\.worth\.(\w+)"), r"stakes.\1.\2.\3"),
 )
 """Where a number is written, and the path by which the model knows it."""
+_INNER = re.compile(r"\.repeat\.stages\.|\.together\.(?=\d)")
+"""Stages within `repeat` and `together` are known as `course.3.stages.0`."""
 
 
 def number_places(reader: Reader) -> dict[str, Span]:
@@ -23,8 +25,8 @@ def number_places(reader: Reader) -> dict[str, Span]:
     Paths are those of the file (`facts.x`, `claims.C07`, `course.3`, counted from 0) and those of
     `model.unknowns`. A default number has no place of its own and stands at its actor.
     """
-    places = {path: span for path, span in reader.places.items() if path}
-    places.update(reader.keys)
+    written = {path: span for path, span in reader.places.items() if path} | reader.keys
+    places = {_INNER.sub(".stages.", path): span for path, span in written.items()}
     for path, span in reader.places.items():
         for pattern, name in _NUMBERS:
             if match := pattern.fullmatch(path):

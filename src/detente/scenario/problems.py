@@ -26,6 +26,11 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    @property
+    def full(self) -> bool:
+        """Say whether as many mistakes are noted as will be shown."""
+        return len(self._found) >= MOST
+
     def add(self, message: str, *, span: Span | None, hint: str = "") -> None:
         """Note a mistake; the same one at the same place is noted once."""
         problem = Problem(message, span, hint, self.source, self.line(span))
@@ -44,9 +49,7 @@ class Problems:
 
     def nearest(self, word: str, among: Iterable[str]) -> str:
         """Return the hint that names what the word most resembles, or an empty one."""
-        if len(self._found) >= MOST:
-            return ""
-        return did_you_mean(word, among)
+        return "" if self.full else did_you_mean(word, among)
 
     def all(self) -> tuple[Problem, ...]:
         """Return the mistakes in the order of the text, at most `MOST` of them."""

@@ -206,11 +206,14 @@ class Reader:
         if len(node.items) < shape.least:
             wants = "is empty" if shape.least == 1 else f"needs {shape.least} entries"
             self.problems.add(f"{_last(path)} {wants}", span=_start(node))
-        read = [
-            self.read(child, shape.of, path=f"{path}.{number}")
-            for number, child in enumerate(node.items)
-        ]
-        return Item([item for item in read if item is not None], node.span)
+        items = []
+        for number, child in enumerate(node.items):
+            item = self.read(child, shape.of, path=f"{path}.{number}")
+            if item is not None:
+                items.append(item)
+            elif _holds_names(shape.of):
+                items.append(Item({}, child.span))
+        return Item(items, node.span)
 
     def _once(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Span] = {}
@@ -342,7 +345,8 @@ class Reader:
 
 
 def _holds_names(shape: shapes.Shape) -> bool:
-    return isinstance(shape, shapes.Record | shapes.Mapped)
+    """Say whether things of this shape are kept, empty, when they could not be read."""
+    return isinstance(shape, shapes.Record | shapes.Mapped | shapes.Choice | shapes.Again)
 
 
 def _empty(node: Node) -> bool:
