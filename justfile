@@ -47,10 +47,10 @@ serve:
 bench *args:
     {{run}} pytest benchmarks -o addopts="" {{args}}
 
-# the README's example, as its test wants it
-readme:
-    {{run}} detente brief border-raid
-
 # docs/reference/cli.md, from the commands themselves
 command-page:
     {{run}} python tests/architecture/command_page.py
+
+# the outputs in the README and the pages, as the commands print them now
+pages:
+    {{run}} python tests/examples/pages.py

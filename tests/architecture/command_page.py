@@ -29,7 +29,7 @@ can be piped. The bar is drawn on a terminal only. `NO_COLOR` is respected.
 
 def page() -> str:
     """Return the page as it should be."""
-    root = click.Context(cli, info_name="detente", terminal_width=80)
+    root = click.Context(cli, info_name="detente", terminal_width=80, **cli.context_settings)
     sections = [HEAD, _section(root)]
     for name in cli.list_commands(root):
         command = cli.commands[name]

@@ -16,7 +16,7 @@ FORMATS = ("html", "pdf", "md", "json")
 STDOUT = Path("-")
 
 
-@click.command()
+@click.command(short_help="Write the brief of a crisis.")
 @options.scenario
 @click.option("--html", metavar="FILE", type=Path, help="Write a page that works offline.")
 @click.option("--pdf", metavar="FILE", type=Path, help="Write it for paper.")
@@ -43,15 +43,23 @@ def brief(scenario: Path, *, out: Path | None, quiet: bool, **given: Any) -> Non
     from detente.app import running
 
     forecast = running.forecast(scenario, quiet=quiet, **given)
-    from detente.brief import compose, show
+    from detente.brief import compose
 
     document = compose(forecast)
     if not targets:
-        show(document)
+        _show(document)
     for form, path in targets:
         _put(_rendered(document, form=form), path)
         if not quiet and path != STDOUT:
             click.echo(f"wrote {path}", err=True)
+
+
+def _show(document: Document) -> None:
+    from rich.console import Console
+
+    from detente.brief import show
+
+    show(document, Console())
 
 
 def _rendered(document: Document, *, form: str) -> bytes | str:

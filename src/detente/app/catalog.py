@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="List the crises that ship with detente.")
 @click.argument("name", required=False)
 def catalog(name: str | None) -> None:
     """List the crises that ship with detente, or print the text of one.

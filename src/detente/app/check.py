@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from detente.model.crisis import Crisis
 
 
-@click.command()
+@click.command(short_help="Say everything that is wrong with a crisis.")
 @options.scenario
 @click.option("--json", "as_json", is_flag=True, help="Print problems and warnings as JSON.")
 def check(scenario: Path, *, as_json: bool) -> int:

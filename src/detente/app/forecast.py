@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.forecast.results import Answer, Forecast
 
 
-@click.command()
+@click.command(short_help="Answer the questions of a crisis.")
 @options.scenario
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
@@ -36,9 +36,9 @@ def forecast(scenario: Path, *, as_json: bool, out: Path | None, quiet: bool, **
 
     result = running.forecast(scenario, quiet=quiet, **given)
     if as_json or out is not None:
-        from detente.app.report import report
+        from detente.brief import compose, to_json
 
-        text = report(result)
+        text = to_json(compose(result))
         if out is not None:
             files.write(out, text)
         if as_json:

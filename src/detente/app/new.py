@@ -12,7 +12,7 @@ from detente.errors import OutputError, Problem
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
-@click.command()
+@click.command(short_help="Start a crisis: a commented file.")
 @click.argument("name")
 def new(name: str) -> None:
     """Write NAME.yaml, a small crisis with a comment beside everything.

@@ -23,11 +23,12 @@ def scenario(command: Command) -> Command:
 
 
 def sampling(command: Command) -> Command:
-    """Add how the forecast is made: `--draws`, `--seed`, `--threads`, `--as`, `--quiet`."""
+    """Add how the forecast is made: `--draws`, `--seed`, `--threads`, `--as` and so on."""
     options = (
         click.option(
             "--draws",
             type=click.IntRange(min=1),
+            metavar="N",
             default=1000,
             show_default=True,
             help="How many sets of numbers to draw from what the argument allows.",
@@ -35,12 +36,16 @@ def sampling(command: Command) -> Command:
         click.option(
             "--seed",
             type=click.IntRange(min=0),
+            metavar="N",
             default=1,
             show_default=True,
             help="The same seed gives the same bytes.",
         ),
         click.option(
-            "--threads", type=click.IntRange(min=1), help="How many cores to use.  [default: all]"
+            "--threads",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="How many cores to use.  [default: all]",
         ),
         click.option(
             "--as",
@@ -49,6 +54,11 @@ def sampling(command: Command) -> Command:
             default="analyst",
             show_default=True,
             help="Read the forecast through an actor's eyes.",
+        ),
+        click.option(
+            "--yardstick",
+            type=click.Choice(["icd203", "phia"]),
+            help="Whose words of probability to print.  [default: the crisis's own]",
         ),
         click.option("--quiet", is_flag=True, help="No progress bar, no closing remarks."),
     )

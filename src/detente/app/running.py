@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.app.options import known_observer
 from detente.app.progress import progress
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def forecast(
-    path: Path, *, draws: int, seed: int, threads: int | None, observer: str, quiet: bool
+    path: Path, *, observer: str, yardstick: str | None, quiet: bool, **sampling: Any
 ) -> Forecast:
-    """Read a crisis and forecast it, with a progress bar if there is a terminal to draw it on."""
+    """Read a crisis and forecast it, with a progress bar if there is a terminal to draw it on.
+
+    `yardstick` chooses the words that are printed; what a word in the crisis means stays as it is.
+    """
     from detente.scenario import read
 
     crisis = read(path)
@@ -23,6 +27,7 @@ def forecast(
     from detente import pipeline
 
     with progress(quiet=quiet) as report:
-        return pipeline.run(
-            crisis, draws=draws, seed=seed, threads=threads, observer=observer, progress=report
-        )
+        result = pipeline.run(crisis, observer=observer, progress=report, **sampling)
+    if yardstick is None:
+        return result
+    return replace(result, crisis=replace(result.crisis, yardstick=yardstick))

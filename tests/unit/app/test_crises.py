@@ -28,7 +28,7 @@ def test_a_near_miss_of_a_file_is_named(tmp_path):
 
 
 def test_without_a_near_miss_the_catalog_is_listed():
-    with pytest.raises(ScenarioError, match="the catalog has .*border-raid"):
+    with pytest.raises(ScenarioError, match=r"the catalog has .*border-raid"):
         find("zzz")
 
 
