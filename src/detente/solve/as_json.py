@@ -1,0 +1,53 @@
+"""The equilibrium of an extensive game as plain data, numbered as in the game's file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.game.extensive import ExtensiveGame
+from detente.solve.extensive import ExtensiveSolution
+
+
+def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
+    """Return the solution as what `json.dumps` takes; players, sets and actions count from 1.
+
+    Players without a name of their own are called `Player 1` and so on.
+    """
+    names = [
+        name if name and game.players.count(name) == 1 else f"{name or 'Player'} {number}"
+        for number, name in enumerate(game.players, 1)
+    ]
+    order = sorted(
+        range(len(game.infoset_player)),
+        key=lambda one: (game.infoset_player[one], game.infoset_number[one]),
+    )
+    return {
+        "game": game.title,
+        "lam": float(solution.lam),
+        "residual": float(solution.residual),
+        "regret": {
+            name: float(regret) for name, regret in zip(names, solution.regret, strict=True)
+        },
+        "infosets": [_infoset(game, solution, one, names) for one in order],
+    }
+
+
+def _infoset(
+    game: ExtensiveGame, solution: ExtensiveSolution, infoset: int, names: list[str]
+) -> dict[str, Any]:
+    player = int(game.infoset_player[infoset])
+    actions = range(game.action_first[infoset], game.action_first[infoset + 1])
+    return {
+        "player": player + 1,
+        "player_label": names[player],
+        "infoset": int(game.infoset_number[infoset]),
+        "infoset_label": game.infoset_label[infoset],
+        "actions": [
+            {
+                "action": number,
+                "label": game.action_label[action],
+                "prob": float(solution.policy[action]),
+            }
+            for number, action in enumerate(actions, 1)
+        ],
+    }

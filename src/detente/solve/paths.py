@@ -1,0 +1,133 @@
+"""An extensive game as its paths: conditional values of actions and their exact derivatives.
+
+With `y` the logs of the choice probabilities, the value of an action `a` at information set I of
+player i is a mean over the plays `z` through it,
+
+    V_a = sum_z w_z(a) u_i(z),   w_z(a) = r(h) / r(I) * r(z) / (r(h) exp(y_a)),
+
+where `h` is the node of I on the play and `r` is how likely chance and everybody's choices lead
+there. A choice `c` later on the play enters r(z), an earlier one r(h) and r(I) as well, so
+
+    dV_a / dy_c = sum_{z: c after a} w_z(a) u_i(z) + sum_{z: c before a} w_z(a) (u_i(z) - V_a).
+
+All ratios are taken in logs: long paths and small probabilities do not underflow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.game.arrays import CHANCE, END
+from detente.game.extensive import ExtensiveGame, depths
+from detente.shapes import Floats, Ints
+
+NEVER = 1e-300
+"""The chance that stands for zero, so that nodes behind it still have beliefs."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The plays of a game. Z plays, S steps of a play (choices only), A actions, I sets.
+
+    One entry a step, in the order of plays and, within one, of play: X entries in all. Pairs of
+    steps of one play: W entries, each the entries of `one` and of `other`.
+    """
+
+    infoset: Ints  # A: information set of each action
+    first: Ints  # I + 1: its actions
+    play: Ints  # X
+    action: Ints  # X
+    node: Ints  # X: decision node, counted among the decision nodes
+    luck: Floats  # X: log of chance before the step
+    whole_luck: Floats  # Z: log of chance on the whole play
+    gain: Floats  # X: payoff of the play to who chooses at the step
+    payoff: Floats  # Z, P
+    node_step: Ints  # H: one step that stands at each decision node
+    node_infoset: Ints  # H
+    one: Ints  # W
+    other: Ints  # W
+    later: Ints  # W: 1 if `other` comes after `one`, 0 if before
+
+
+def paths_of(game: ExtensiveGame) -> Paths:
+    """List the plays of a game and the pairs of choices on them."""
+    parent, source, action = game.parent, game.source, game.action
+    ends = np.flatnonzero(game.mover == END)
+    at, depth = ends.copy(), depths(game)
+    steps = np.full((len(ends), int(depth.max(initial=0))), -1)
+    for back in range(steps.shape[1]):  # from the ends up, all plays at once
+        moving = parent[at] >= 0
+        steps[moving, -1 - back] = parent[at[moving]]
+        at[moving] = source[parent[at[moving]]]
+    luck = np.where(game.mover[source] == CHANCE, np.log(np.maximum(game.chance, NEVER)), 0.0)
+    lucks = np.where(steps >= 0, luck[steps], 0.0)
+    before = np.cumsum(lucks, axis=1) - lucks
+    own = (steps >= 0) & (action[steps] >= 0)
+    play, edge = np.nonzero(own)[0], steps[own]
+    nodes, node, stand = _count(source[edge])
+    one, other, later = _pairs(play)
+    infoset = np.repeat(np.arange(len(game.infoset_player)), np.diff(game.action_first))
+    return Paths(
+        infoset=infoset, first=game.action_first.astype(np.int64), play=play, action=action[edge],
+        node=node, luck=before[own], whole_luck=lucks.sum(axis=1),
+        gain=game.payoff[ends[play], game.mover[source[edge]]], payoff=game.payoff[ends],
+        node_step=stand, node_infoset=game.infoset[nodes], one=one, other=other, later=later,
+    )  # fmt: skip
+
+
+def _count(nodes: Ints) -> tuple[Ints, Ints, Ints]:
+    unique, stand, number = np.unique(nodes, return_index=True, return_inverse=True)
+    return unique, number, stand
+
+
+def _pairs(play: Ints) -> tuple[Ints, Ints, Ints]:
+    """Pair every step with every other of the same play."""
+    length = np.bincount(play) if len(play) else np.zeros(0, np.int64)
+    length = length[length > 0]
+    start = np.cumsum(length) - length
+    ones, others = [], []
+    for steps in np.unique(length):
+        at = start[length == steps]
+        grid = np.arange(steps)
+        left, right = (side.ravel() for side in np.meshgrid(grid, grid, indexing="ij"))
+        apart = left != right
+        ones.append((at[:, None] + left[apart]).ravel())
+        others.append((at[:, None] + right[apart]).ravel())
+    one = np.concatenate(ones) if ones else np.zeros(0, np.int64)
+    other = np.concatenate(others) if others else np.zeros(0, np.int64)
+    return one, other, (other > one).astype(np.int64)
+
+
+def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats]:
+    """Return the weight of every step (X), `w` above, and the log of every play's chance (Z)."""
+    chosen = logs[paths.action]
+    total = np.cumsum(chosen)
+    starts = np.searchsorted(paths.play, np.arange(len(paths.whole_luck)))
+    sums = np.concatenate([[0.0], total])
+    stops = np.append(starts[1:], len(chosen))
+    before = total - chosen - sums[starts][paths.play]
+    reach_play = paths.whole_luck + sums[stops] - sums[starts]
+    reach = paths.luck + before
+    at_node = reach[paths.node_step]
+    top = np.full(len(paths.first) - 1, -np.inf)
+    np.maximum.at(top, paths.node_infoset, at_node)
+    belief = np.exp(at_node - top[paths.node_infoset])
+    belief /= np.bincount(paths.node_infoset, belief, len(top))[paths.node_infoset]
+    after = np.exp(reach_play[paths.play] - reach - chosen)
+    return belief[paths.node] * after, reach_play
+
+
+def action_values(paths: Paths, weights: Floats) -> Floats:
+    """Return V, the value of every action given that its information set is reached (A)."""
+    return np.bincount(paths.action, weights * paths.gain, len(paths.infoset))
+
+
+def value_slopes(paths: Paths, weights: Floats, values: Floats) -> Floats:
+    """Return dV/dy, one row an action (A, A)."""
+    size = len(values)
+    one, other = paths.one, paths.other
+    gain = paths.gain[one] - np.where(paths.later == 1, 0.0, values[paths.action[one]])
+    place = paths.action[one].astype(np.int64) * size + paths.action[other]
+    return np.bincount(place, weights[one] * gain, size * size).reshape(size, size)
