@@ -15,11 +15,11 @@ from detente.scenario.problems import did_you_mean
 Kind: TypeAlias = Literal["worth", "probability", "precision"]
 """What a number measures: utils, a probability, or a quantal-response precision in 1/utils."""
 
-_NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
-_FIXED = re.compile(_NUMBER)
-_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
+NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+_FIXED = re.compile(NUMBER)
+_RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})")
 _SAME = re.compile(r"=\s*([a-z][A-Za-z0-9_]*(?:\.[a-z][A-Za-z0-9_]*)+)")
-_PERCENT = re.compile(rf"({_NUMBER})\s*%")
+_PERCENT = re.compile(rf"({NUMBER})\s*%")
 _DURATION = re.compile(r"(\d{1,6})\s*(days?|weeks?|months?)")
 _UNITS = {"day": 1, "week": 7, "month": 30}
 _LARGEST = 1e6

@@ -21,7 +21,7 @@ from detente.scenario.names import RESERVED, Names
 from detente.scenario.phrases import read_phrase
 from detente.scenario.problems import Problems, listed
 
-_PATTERNS = {
+PATTERNS = {
     "name": re.compile(r"[a-z][a-z0-9_]*"),
     "sentence": re.compile(r"[A-Za-z][A-Za-z0-9_]*"),
     "label": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*"),
@@ -33,8 +33,8 @@ _RULES = {
     "label": "a name is letters, digits, `_` and `-`",
     "field": "a path is names joined by dots",
 }
-_VALUE = re.compile(r"[a-z][a-z0-9_]*|\d+")
-_GRADE = re.compile(r"[A-F][1-6]")
+VALUE = re.compile(r"[a-z][a-z0-9_]*|\d+")
+GRADE = re.compile(r"[A-F][1-6]")
 _SINGULAR = {
     "actors": "actor", "movers": "actor", "moves": "move", "facts": "fact", "claims": "claim",
     "theatres": "theatre", "sources": "source", "actors_or_moves": "actor or move",
@@ -187,7 +187,7 @@ class Reader:
     def _check_key(self, key: Scalar, shape: shapes.Mapped) -> None:
         if shape.refers:
             self._refer(key.text, shape.refers, span=key.span)
-        elif not _PATTERNS[shape.names].fullmatch(key.text):
+        elif not PATTERNS[shape.names].fullmatch(key.text):
             self.problems.add(
                 f"`{key.text}` cannot be a name", span=key.span, hint=_RULES[shape.names]
             )
@@ -255,12 +255,12 @@ class Reader:
             case shapes.Confidence():
                 return self._confidence(text, span=span)
             case shapes.Value():
-                return self._matching(text, _VALUE, "a value is a name or a whole number", span)
+                return self._matching(text, VALUE, "a value is a name or a whole number", span)
             case shapes.Label():
-                return self._matching(text, _PATTERNS["label"], _RULES["label"], span)
+                return self._matching(text, PATTERNS["label"], _RULES["label"], span)
             case shapes.Grade():
                 hint = "a letter A-F for the source and a digit 1-6 for what it says"
-                return self._matching(text, _GRADE, hint, span)
+                return self._matching(text, GRADE, hint, span)
         raise AssertionError(shape)
 
     def _sentence(self, node: Scalar, rule: Any) -> Any:
@@ -298,7 +298,7 @@ class Reader:
     def _setting(self, text: str, *, path: str, span: Span) -> Any:
         target = path.split(".set.", 1)[-1]
         if target.startswith("facts."):
-            return self._matching(text, _VALUE, "a value is a name or a whole number", span)
+            return self._matching(text, VALUE, "a value is a name or a whole number", span)
         kind = "probability" if target.startswith(("moves.", "beliefs.")) else "worth"
         if target.startswith("rationality."):
             kind = "precision"
