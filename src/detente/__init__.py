@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.scenario import parse as parse
     from detente.scenario import read as read
     from detente.scenario import write as write
-    from detente.solve import solve_extensive as solve_extensive
+    from detente.solve.extensive import solve_extensive as solve_extensive
 
 _HOMES = {
     "Crisis": "detente.model.crisis",
@@ -40,7 +40,7 @@ _HOMES = {
     "read": "detente.scenario",
     "read_efg": "detente.game.efg",
     "run": "detente.pipeline",
-    "solve_extensive": "detente.solve",
+    "solve_extensive": "detente.solve.extensive",
     "write": "detente.scenario",
 }
 

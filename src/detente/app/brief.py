@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,12 @@ def _show(document: Document) -> None:
 def _rendered(document: Document, *, form: str) -> bytes | str:
     from detente.brief import to_html, to_json, to_markdown, to_pdf
 
-    writers = {"html": to_html, "pdf": to_pdf, "md": to_markdown, "json": to_json}
+    writers: dict[str, Callable[[Document], bytes | str]] = {
+        "html": to_html,
+        "pdf": to_pdf,
+        "md": to_markdown,
+        "json": to_json,
+    }
     return writers[form](document)
 
 

@@ -67,9 +67,9 @@ def _impossible(crisis: Crisis) -> Iterator[Problem]:
     try:
         clash = contradiction(polytope(crisis))
     except DetenteError as error:
-        clash = error
-    if clash is not None:
-        yield from clash.problems
+        yield from error.problems
+    else:
+        yield from clash.problems if clash else ()
 
 
 def _also(warnings: tuple[Problem, ...]) -> str:

@@ -50,7 +50,7 @@ def information_sets(
     analyst = len(game.players)
     weights = observer_weights(game, numbers, policy, observer=analyst)
     reach, via = _flow(game.first, game.child, weights)
-    nodes = np.flatnonzero(game.mover >= 0)
+    nodes = np.flatnonzero(game.mover >= 0).astype(np.int32)
     posterior = beliefs(game, numbers, policy, observer=analyst, nodes=nodes, draw=0)
     moves = [move.name for move in compiled.crisis.moves]
     happened = _happened(compiled)

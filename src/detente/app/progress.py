@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ Report: TypeAlias = Callable[[str, int, int], None]
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Report | None]:
+def progress(*, quiet: bool) -> Generator[Report | None]:
     """Give a function that draws progress on the error stream, or None off a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -73,18 +73,19 @@ def _crisis(path: Path, *, lam: float | None, draw: int | None, seed: int, as_js
 
 
 def _game_file(path: Path, *, lam: float, as_json: bool) -> None:
-    from detente import solve as solvers
     from detente.app import table
     from detente.game.efg import read_efg
+    from detente.solve.as_json import as_json as described
+    from detente.solve.extensive import solve_extensive
 
     game = read_efg(path)
-    found = solvers.as_json(game, solvers.solve_extensive(game, lam))
+    found = described(game, solve_extensive(game, lam))
     if as_json:
         _print(found)
         return
     rows = [
         (
-            f"{one['player']} {one['player_label']}".strip(),
+            one["player_label"],
             f"{one['infoset']} {one['infoset_label']}".strip(),
             ", ".join(f"{a['label'] or a['action']} {a['prob']:.4f}" for a in one["actions"]),
         )
