@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import reduce
+from functools import cached_property, reduce
 from types import MappingProxyType
 
 import numpy as np
@@ -226,7 +226,7 @@ class Memory:
     def _events(self) -> int:
         return len(self.course.events)
 
-    @property
+    @cached_property
     def _event_moves(self) -> list[Move]:
         return [self.course.crisis.moves[event.move] for event in self.course.events]
 

@@ -45,6 +45,11 @@ class Rules:
     outputs: Ints = field(repr=False)
     output_offset: Ints = field(repr=False)
 
+    def can_open(self, step: int) -> bool:
+        """Say whether a step is not closed from the start, whatever happens."""
+        never = Reading(-1, 0)
+        return self.stage_open[step] != never and any(r != never for r in self.move_open[step])
+
     def step(self, memory: Ints, event: int, live: Bools) -> Ints:
         """Return the variables (n, V) after an event, dead ones at zero."""
         moved = np.zeros_like(memory)

@@ -16,7 +16,8 @@ import numpy as np
 from detente.errors import GameError, Problem
 from detente.game.arrays import CHANCE, END, Game
 from detente.game.course import Course, Step, is_nature, refusal
-from detente.game.rules import Rules
+from detente.game.distinct import distinct
+from detente.game.rules import Reading, Rules
 from detente.model.crisis import NATURE
 from detente.shapes import Bools, Floats, Ints, Longs
 
@@ -40,21 +41,9 @@ class _Frontier:
 
 def _merge(frontier: _Frontier, extra: Ints | None = None) -> tuple[_Frontier, Longs]:
     """Merge equal rows; also return the first member of each merged row."""
-    columns = [frontier.memory, frontier.evidence]
-    if extra is not None:
-        columns.append(extra)
-    rows = np.column_stack(columns).astype(np.int64)
-    mix = np.random.default_rng(0).integers(1, 2**63, rows.shape[1], np.int64) | 1
-    with np.errstate(over="ignore"):
-        hashed = rows @ mix
-    _, first, inverse = np.unique(hashed, return_index=True, return_inverse=True)
-    if not np.array_equal(rows, rows[first][inverse]):  # a collision: compare whole rows
-        _, first, inverse = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")  # rows keep the order in which they were reached
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    kept = first[order]
-    to = rank[inverse.reshape(-1)][frontier.to]
+    columns = [frontier.memory, frontier.evidence, *([] if extra is None else [extra])]
+    kept, number = distinct(np.column_stack(columns))
+    to = number[frontier.to]
     return _Frontier(frontier.memory[kept], frontier.evidence[kept], frontier.edge, to), kept
 
 
@@ -114,6 +103,7 @@ class Tree:
         self.player = {actor.name: p for p, actor in enumerate(self.crisis.actors)}
         typed = [a.name for a in self.crisis.actors if a.types]
         self.typed = {name: i for i, name in enumerate(typed)}
+        # beliefs about an actor matter only while it moves again
         self.last_turn = np.array([self._last_turn(name) for name in typed], np.int32)
         self.rewards: dict[bytes, int] = {np.zeros(len(self.crisis.stakes)).tobytes(): 0}
         self.chance_row = chance_rows(self.crisis)
@@ -122,7 +112,8 @@ class Tree:
         self.sizes: list[int] = []
 
     def _last_turn(self, actor: str) -> int:
-        return max((s.index for s in self.course.steps if s.stage.actor == actor), default=-1)
+        turns = (s.index for s in self.course.steps if s.stage.actor == actor)
+        return max((turn for turn in turns if self.rules.can_open(turn)), default=-1)
 
     # --- the walk --------------------------------------------------------------------------------
     def grow(self, progress: Progress | None = None) -> Game:
@@ -256,16 +247,22 @@ class Tree:
         return reward, after
 
     def _reward(self, before: Ints, after: Ints, event: int) -> Ints:
-        counts = np.repeat(self.rules.per_event[event][None, :], len(before), axis=0)
-        for stake, reading in self.rules.on_change:
+        changes = np.zeros((len(before), len(self.rules.on_change)), np.int32)
+        for i, (_, reading) in enumerate(self.rules.on_change):
             was, now = self.rules.read(reading, before), self.rules.read(reading, after)
-            counts[:, stake] += (was == 0) & (now == 1)
-        return self._rows(counts)
+            changes[:, i] = (was == 0) & (now == 1)
+        return self._rows(self.rules.per_event[event], changes, self.rules.on_change)
 
-    def _rows(self, counts: Floats) -> Ints:
-        unique, inverse = np.unique(counts, axis=0, return_inverse=True)
-        rows = [self.rewards.setdefault(row.tobytes(), len(self.rewards)) for row in unique]
-        return np.array(rows, np.int32)[inverse.reshape(-1)]
+    def _rows(self, fixed: Floats, flags: Ints, stakes: tuple[tuple[int, Reading], ...]) -> Ints:
+        """Return the reward row of `fixed` (S) plus the flagged stakes, for each row of flags."""
+        first, number = distinct(flags)
+        rows = np.empty(len(first), np.int32)
+        for i, raised in enumerate(flags[first]):
+            counts = fixed.copy()
+            for flag, (stake, _) in zip(raised, stakes, strict=True):
+                counts[stake] += flag
+            rows[i] = self.rewards.setdefault(counts.tobytes(), len(self.rewards))
+        return rows[number]
 
     # --- bookkeeping -----------------------------------------------------------------------------
     def _link(self, frontier: _Frontier, rows: Longs, base: int) -> None:
@@ -285,10 +282,13 @@ class Tree:
         """Close the rows that are over: one END per distinct final payoff."""
         if over.any():
             rows = np.flatnonzero(over)
-            counts = np.zeros((len(rows), len(self.crisis.stakes)))
-            for stake, reading in self.rules.at_end:
-                counts[:, stake] += self.rules.read(reading, frontier.memory[rows])
-            final, which = np.unique(self._rows(counts), return_inverse=True)
+            readings, memory = self.rules.at_end, frontier.memory[rows]
+            flags = [self.rules.read(reading, memory) for _, reading in readings]
+            nothing = np.zeros(len(self.crisis.stakes))
+            final, which = np.unique(
+                self._rows(nothing, np.column_stack([np.zeros(len(rows), np.int32), *flags])[:, 1:], readings),
+                return_inverse=True,
+            )
             if not self.merging:
                 final, which = final[which], np.arange(len(rows))
             base = self.arrays.add_nodes(
@@ -303,12 +303,10 @@ class Tree:
 
     def _public(self, memory: Ints) -> Longs:
         """Number the distinct public states among rows, over the whole game."""
-        if not len(memory):
-            return np.zeros(0, np.int64)
-        unique, inverse = np.unique(memory, axis=0, return_inverse=True)
+        first, number = distinct(memory)
         base = self.public_states
-        self.public_states += len(unique)
-        return base + inverse.reshape(-1).astype(np.int64)
+        self.public_states += len(first)
+        return base + number
 
     def _guard_size(self, frontier: _Frontier, step: Step) -> None:
         self.sizes.append(self.arrays.nodes)
@@ -318,7 +316,7 @@ class Tree:
         left = len(self.course.steps) - step.index - 1
         growth = (max(ahead, 1) / max(1, self.sizes[max(0, len(self.sizes) - 6)])) ** (1 / 5)
         expected = ahead * max(growth, 1.0) ** min(left, 60)
-        memories = len(np.unique(frontier.memory, axis=0))
+        memories = len(distinct(frontier.memory)[0])
         raise refusal(
             self.crisis, step.path,
             f"the game would be too large: {ahead:,} nodes by stage {step.index + 1} of "
