@@ -67,6 +67,42 @@ class Polytope:
         """How many half-spaces bound the unknowns, the ends of their ranges included."""
         return len(self.bound) + 2 * len(self.paths)
 
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: Floats,
+        bound: Floats,
+        *,
+        low: Floats,
+        high: Floats,
+        confidence: Floats | None = None,
+    ) -> Polytope:
+        """Return `matrix @ x <= bound`, `low <= x <= high`, with a claim C0, C1, ... for each row.
+
+        For systems that come from elsewhere than a crisis; `confidence` (H) is one by default.
+
+        >>> order = np.array([[1.0, -1.0]])
+        >>> polytope = Polytope.from_matrix(order, np.zeros(1), low=np.zeros(2), high=np.ones(2))
+        >>> polytope.premises, polytope.half_spaces
+        (('C0',), 5)
+        """
+        row, column = np.nonzero(matrix)
+        count, columns = matrix.shape
+        shares = np.ones(count) if confidence is None else confidence
+        return cls(
+            paths=tuple(f"x{u:03d}" for u in range(columns)),
+            low=np.asarray(low, dtype=np.float64),
+            high=np.asarray(high, dtype=np.float64),
+            indptr=np.searchsorted(row, np.arange(count + 1)).astype(np.int32),
+            indices=column.astype(np.int32),
+            data=matrix[row, column],
+            bound=np.asarray(bound, dtype=np.float64),
+            owner=np.arange(count, dtype=np.int32),
+            owners=tuple(
+                Owner(f"C{c}", "", premise=True, confidence=float(shares[c])) for c in range(count)
+            ),
+        )
+
     def dense(self) -> Floats:
         """Return A as a matrix (H, U)."""
         matrix = np.zeros((len(self.bound), len(self.paths)))

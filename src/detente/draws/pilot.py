@@ -20,6 +20,8 @@ ENOUGH = 40
 """A pilot chain is long enough when it is worth this many independent points."""
 LIMIT = 2e8
 """The work, in entries touched, at which a pilot chain is stopped even if it is not enough."""
+AXES = 8
+"""Principal axes that are watched beside the unknowns themselves."""
 TIMES = 5
 """A draw walks this many integrated autocorrelation times of the slowest quantity.
 
@@ -93,7 +95,7 @@ def pilot(frame: Frame, *, random: np.random.Generator, pool: Executor) -> Pilot
     walker = Walker(frame, directions(local, frame.matrix, dense=none), 0.0)
     best = _settled(walker, _spread(frame, random), random=random, pool=pool)
     for _ in range(2):
-        moves = directions(local, frame.matrix, dense=_axes(best.points))
+        moves = directions(local, frame.matrix, dense=_rounding(best.points))
         sparse, dense = moves.cost(0.0), moves.cost(1.0)
         walker = Walker(frame, moves, sparse / (sparse + dense))
         trial = _settled(walker, best.points[:, -1], random=random, pool=pool)
@@ -122,7 +124,7 @@ def _settled(
 
     Only the last round is kept: those before it are the way from the starts to the bulk.
     """
-    steps = max(1, walker.frame.dimension // 2)
+    steps = walker.frame.dimension
     largest = max(steps, int(LIMIT / RECORDS / walker.moves.cost(walker.share)))
     points = _round(walker, starts, steps=steps, random=random, pool=pool)
     while True:
@@ -150,12 +152,33 @@ def _round(
 
 
 def _quantities(points: Floats) -> Floats:
-    """Return the unknowns and their coordinates along the polytope's axes, side by side."""
-    return np.concatenate([points, points @ _axes(points).T], axis=2)
+    """Return the unknowns and their coordinates along the longest axes, side by side."""
+    axes = _longest_axes(_covariance(points))
+    return np.concatenate([points, np.einsum("crf,fa->cra", points, axes)], axis=2)
 
 
-def _axes(points: Floats) -> Floats:
-    """Return the eigenvectors (F, F) of the points' covariance, the longest axis first."""
-    flat = points.reshape(-1, points.shape[2])
-    covariance = np.atleast_2d(np.cov(flat, rowvar=False))
-    return np.asarray(np.linalg.eigh(covariance)[1].T[::-1])
+def _covariance(points: Floats) -> Floats:
+    return np.atleast_2d(np.cov(points.reshape(-1, points.shape[2]), rowvar=False))
+
+
+def _rounding(points: Floats) -> Floats:
+    """Return directions (F, F) in which steps of one length fit the points' spread.
+
+    They are the columns of the Cholesky factor of the covariance: along these, coordinate
+    hit-and-run walks the polytope as if it were round.
+    """
+    covariance = _covariance(points)
+    ridge = 1e-9 * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
+    return np.asarray(np.linalg.cholesky(covariance + ridge).T)
+
+
+def _longest_axes(covariance: Floats) -> Floats:
+    """Return the AXES longest principal axes (F, AXES), roughly, by subspace iteration.
+
+    A full decomposition would call many threads for very little work each.
+    """
+    axes = np.eye(len(covariance), min(AXES, len(covariance)))
+    axes[0] += 1.0
+    for _ in range(20):
+        axes = np.linalg.qr(covariance @ axes)[0]
+    return np.asarray(axes)
