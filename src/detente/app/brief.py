@@ -25,7 +25,7 @@ STDOUT = Path("-")
 @click.option("--json", metavar="FILE", type=Path, help="Write JSON; - prints it.")
 @click.option("--out", metavar="FOLDER", type=Path, help="Write all four into a folder.")
 @options.sampling
-def brief(scenario: Path, *, out: Path | None, quiet: bool, **given: Any) -> None:
+def brief(scenario: str, *, out: Path | None, quiet: bool, **given: Any) -> None:
     """Solve SCENARIO and write the brief: what follows, what does not, and why.
 
     \b

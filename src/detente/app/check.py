@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Say everything that is wrong with a crisis.")
 @options.scenario
 @click.option("--json", "as_json", is_flag=True, help="Print problems and warnings as JSON.")
-def check(scenario: Path, *, as_json: bool) -> int:
+def check(scenario: str, *, as_json: bool) -> int:
     """Read SCENARIO and say everything that is wrong with it.
 
     \b
@@ -32,7 +31,7 @@ def check(scenario: Path, *, as_json: bool) -> int:
     wrong, warnings = _examine(scenario)
     if as_json:
         report = {
-            "file": str(scenario),
+            "file": scenario,
             "problems": [problems.as_json(problem) for problem in wrong],
             "warnings": [problems.as_json(warning) for warning in warnings],
         }
@@ -45,14 +44,15 @@ def check(scenario: Path, *, as_json: bool) -> int:
     return 1 if wrong else 0
 
 
-def _examine(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    from detente import scenario
+def _examine(name: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    from detente.app.crises import load
+    from detente.scenario import warnings
 
     try:
-        crisis = scenario.read(path)
+        crisis = load(name)
     except DetenteError as error:
         return error.problems, ()
-    return tuple(_impossible(crisis)), tuple(scenario.warnings(crisis))
+    return tuple(_impossible(crisis)), warnings(crisis)
 
 
 def _impossible(crisis: Crisis) -> Iterator[Problem]:

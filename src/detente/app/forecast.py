@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
 @options.sampling
-def forecast(scenario: Path, *, as_json: bool, out: Path | None, quiet: bool, **given: Any) -> None:
+def forecast(scenario: str, *, as_json: bool, out: Path | None, quiet: bool, **given: Any) -> None:
     """Answer the questions of SCENARIO.
 
     \b

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -18,7 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def scenario(command: Command) -> Command:
-    """Add the argument SCENARIO: a file, or a name from the catalog; gives its path."""
+    """Add the argument SCENARIO: a file, or a name from the catalog; one of them is there."""
     return click.argument("scenario", callback=_found)(command)
 
 
@@ -77,11 +76,12 @@ def known_observer(crisis: Crisis, name: str) -> str:
     raise click.BadParameter(f"nobody is called `{name}`; {hint}", param_hint="'--as'")
 
 
-def _found(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+def _found(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     from detente.app.crises import find
 
     try:
-        return find(value)
+        find(value)
     except ScenarioError as error:
         problem = error.problems[0]
         raise click.BadParameter("; ".join(filter(None, (problem.message, problem.hint)))) from None
+    return value

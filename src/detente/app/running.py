@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.app.options import known_observer
@@ -14,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def forecast(
-    path: Path, *, observer: str, yardstick: str | None, quiet: bool, **sampling: Any
+    scenario: str, *, observer: str, yardstick: str | None, quiet: bool, **sampling: Any
 ) -> Forecast:
     """Read a crisis and forecast it, with a progress bar if there is a terminal to draw it on.
 
     `yardstick` chooses the words that are printed; what a word in the crisis means stays as it is.
     """
-    from detente.scenario import read
+    from detente.app.crises import load
 
-    crisis = read(path)
+    crisis = load(scenario)
     known_observer(crisis, observer)
     from detente import pipeline
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +41,7 @@ SHOWN = 0.01
     help="Seed of the draws.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every information set as JSON.")
-def solve(scenario: Path, *, lam: float | None, as_json: bool, **where: Any) -> None:
+def solve(scenario: str, *, lam: float | None, as_json: bool, **where: Any) -> None:
     """Solve SCENARIO once and print who chooses what, and with which probability.
 
     \b
@@ -53,26 +52,26 @@ def solve(scenario: Path, *, lam: float | None, as_json: bool, **where: Any) -> 
     SCENARIO may also be an extensive game in a file that ends in .efg. The solution is the agent
     quantal response equilibrium on the principal branch.
     """
-    if scenario.suffix != ".efg":
-        _crisis(scenario, lam=lam, as_json=as_json, **where)
+    if not scenario.endswith(".efg"):
+        _crisis(scenario, as_json=as_json, lam=lam, **where)
         return
     if where["draw"] is not None:
         raise click.UsageError("--draw is for a crisis; a game file has no ranges to draw from.")
     _game_file(scenario, lam=1.0 if lam is None else lam, as_json=as_json)
 
 
-def _crisis(path: Path, *, lam: float | None, draw: int | None, seed: int, as_json: bool) -> None:
+def _crisis(scenario: str, *, as_json: bool, **where: Any) -> None:
     from detente.app import equilibrium
-    from detente.scenario import read
+    from detente.app.crises import load
 
-    found = equilibrium.equilibrium(read(path), lam=lam, draw=draw, seed=seed)
+    found = equilibrium.equilibrium(load(scenario), **where)
     if as_json:
         _print(equilibrium.as_json(found))
     else:
         _show(found)
 
 
-def _game_file(path: Path, *, lam: float, as_json: bool) -> None:
+def _game_file(path: str, *, lam: float, as_json: bool) -> None:
     from detente.app import table
     from detente.game.efg import read_efg
     from detente.solve.as_json import as_json as described

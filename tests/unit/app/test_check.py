@@ -8,7 +8,7 @@ import pytest
 def test_a_sound_crisis_has_no_mistakes(detente):
     ran = detente("check", "border-raid")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.endswith("border-raid.yaml: no mistakes\n")
+    assert ran.out == "border-raid: no mistakes\n"
 
 
 def test_every_mistake_comes_with_its_place_and_is_counted(detente, crisis):
@@ -31,7 +31,7 @@ def test_json_has_the_same_mistakes(detente, crisis):
 
 
 def test_a_warning_does_not_fail(detente, crisis):
-    crisis.write_text(crisis.read_text().replace("Will South strike North", "Will there be war"))
+    crisis.write_text(crisis.read_text().replace("Will South strike", "Will there be war"))
     ran = detente("check", str(crisis))
     assert ran.code == 0
     assert "warning" in ran.err
