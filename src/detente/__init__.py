@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detente.app.crises import load as load
-    from detente.brief import compose as compose
+    from detente.brief.compose import compose as compose
     from detente.errors import DetenteError as DetenteError
     from detente.forecast.results import Forecast as Forecast
     from detente.game.efg import read_efg as read_efg
@@ -33,7 +33,7 @@ _HOMES = {
     "DetenteError": "detente.errors",
     "Forecast": "detente.forecast.results",
     "compile": "detente.pipeline",
-    "compose": "detente.brief",
+    "compose": "detente.brief.compose",
     "draw": "detente.pipeline",
     "load": "detente.app.crises",
     "parse": "detente.scenario",

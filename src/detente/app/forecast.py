@@ -80,7 +80,11 @@ def _remark(result: Forecast) -> None:
     unsolved = sampling.draws - convergence.converged
     click.echo(
         f"{sampling.draws} draws of {sampling.unknowns} unknowns, seed {sampling.seed}, "
-        f"as {result.observer} sees it"
+        f"read by {_reader(result.observer)}"
         + (f"; {unsolved} draws did not converge" if unsolved else ""),
         err=True,
     )
+
+
+def _reader(observer: str) -> str:
+    return "the analyst" if observer == "analyst" else observer
