@@ -3,6 +3,8 @@
 Knows of no draws and no games: a crisis comes in, a `Polytope` goes out.
 """
 
+from __future__ import annotations
+
 from detente.claims.clash import Clash, clashes, contradiction
 from detente.claims.polytope import Owner, Polytope, polytope
 

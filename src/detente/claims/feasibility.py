@@ -14,7 +14,7 @@ IRREDUCIBLE = 6
 
 def quiet_highs() -> highspy.Highs:
     """Return a solver that prints nothing and gives the same answer every time."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # it has annotations for some
     for name, value in {
         "output_flag": False,
         "threads": 1,
@@ -93,5 +93,6 @@ class Feasibility:
         rows = np.flatnonzero(active != self._active).astype(np.int32)
         upper = np.where(active[rows], self._upper[rows], np.inf)
         if rows.size:
-            self._highs.changeRowsBounds(rows.size, rows, np.full(rows.size, -np.inf), upper)
+            low = np.full(rows.size, -np.inf)
+            self._highs.changeRowsBounds(rows.size, rows, low, upper)  # type: ignore[attr-defined]  # compiled
         self._active = active.copy()

@@ -37,7 +37,9 @@ class Directions:
         """Return the mean work of a move, in entries touched, with a share of dense moves."""
         entries = np.diff(self.at_start) + np.diff(self.wall_start) + 10.0
         local = entries[: len(self) - self.dense].mean()
-        return float(local if share == 0 else (1 - share) * local + share * entries[-self.dense :].mean())
+        if share == 0:
+            return float(local)
+        return float((1 - share) * local + share * entries[-self.dense :].mean())
 
 
 def local_directions(matrix: Floats, *, random: np.random.Generator) -> Floats:
@@ -85,7 +87,7 @@ def _pairs(tie: list[tuple[int, float]], unknowns: int) -> list[Floats]:
 def _clusters(
     ties: list[list[tuple[int, float]]], unknowns: int, random: np.random.Generator
 ) -> list[Floats]:
-    """Return directions that move connected unknowns together: half as many as there are ties.
+    """Return directions that move connected unknowns together: twice as many as are tied.
 
     A cluster grows from a random unknown over random ties to a random size; each unknown it
     takes in moves so that the half-space that ties it stays where it is.

@@ -43,7 +43,7 @@ class Frame:
     @property
     def dimension(self) -> int:
         """The dimension of the polytope."""
-        return self.lift.shape[1]
+        return int(self.lift.shape[1])
 
 
 def frame(scaled: Scaled, active: Bools) -> Frame | None:
@@ -100,15 +100,15 @@ def _solved(matrix: Floats, bound: Floats) -> tuple[Floats, Floats, Ints]:
     pivots: list[int] = []
     for _ in range(min(matrix.shape)):
         rest = np.abs(system[len(pivots) :, :unknowns])
-        row, column = np.unravel_index(np.argmax(rest), rest.shape)
-        if rest[row, column] < NOTHING:
+        lower, column = divmod(int(np.argmax(rest)), unknowns)
+        if rest[lower, column] < NOTHING:
             break
-        step, row = len(pivots), int(row) + len(pivots)
-        system[[step, row]] = system[[row, step]]
+        step = len(pivots)
+        system[[step, step + lower]] = system[[step + lower, step]]
         system[step] /= system[step, column]
         others = np.arange(len(system)) != step
         system[others] -= system[others, column][:, None] * system[step]
-        pivots.append(int(column))
+        pivots.append(column)
     free = np.setdiff1d(np.arange(unknowns), pivots)
     lift = np.zeros((unknowns, free.size))
     lift[free, np.arange(free.size)] = 1.0

@@ -11,8 +11,8 @@ import numpy as np
 from detente.draws.directions import Directions, directions, local_directions
 from detente.draws.frame import Frame
 from detente.draws.mixing import autocorrelation_time
-from detente.draws.walk import walk
-from detente.shapes import Bools, Floats, Longs
+from detente.draws.walk import Keys, walk
+from detente.shapes import Bools, Floats
 
 CHAINS = 4
 RECORDS = 256
@@ -44,7 +44,7 @@ class Walker:
         self,
         starts: Floats,
         *,
-        keys: Longs,
+        keys: Keys,
         off: Bools,
         steps: int,
         records: int = 1,
@@ -57,7 +57,7 @@ class Walker:
         m = self.moves
         moves = (m.at_start, m.at, m.by, m.wall_start, m.wall, m.rate, 1.0 / m.rate, m.dense)
         out = np.empty((len(starts), records, matrix.shape[1]))
-        walk(out, starts, keys, off, steps, self.share, rows, moves)
+        walk(out, (starts, keys, off), (steps, self.share), (rows, moves))
         return out
 
 
@@ -76,7 +76,7 @@ class Pilot:
     @property
     def steps(self) -> int:
         """How many moves make a draw."""
-        return max(ceil(TIMES * self.tau), SWEEPS * self.points.shape[2])
+        return max(ceil(TIMES * self.tau), SWEEPS * int(self.points.shape[2]))
 
     @property
     def work(self) -> float:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def draw(
         message = f"{draws} draws were asked for, and there is nothing to say about none"
         raise DetenteError(Problem(message, hint="ask for at least 1; 1000 is the default"))
     order = np.argsort(np.array(polytope.paths, dtype=np.str_), kind="stable")
-    space = _reordered(scaled(polytope), order)
+    space = scaled(_reordered(polytope, order))
     whole = frame(space, np.ones(len(space.bound), dtype=np.bool_))
     if whole is None:
         raise contradiction(polytope) or ContradictionError(
@@ -155,13 +155,15 @@ class _Plan:
         return np.concatenate(found)
 
 
-def _reordered(space: Scaled, order: Longs) -> Scaled:
-    """Put the unknowns in the order of their names, so that their order in the file is no matter."""
-    rows = len(space.bound) - 2 * len(order)
-    ends = rows + np.stack([2 * order, 2 * order + 1], axis=1).ravel()
-    row = np.concatenate([np.arange(rows), ends])
-    matrix = space.matrix[row][:, order]
-    return Scaled(matrix, space.bound[row], space.low[order], space.width[order])
+def _reordered(polytope: Polytope, order: Longs) -> Polytope:
+    """Put the unknowns in another order: by name, so that theirs in the file is no matter."""
+    return replace(
+        polytope,
+        paths=tuple(polytope.paths[u] for u in order),
+        low=polytope.low[order],
+        high=polytope.high[order],
+        indices=np.argsort(order)[polytope.indices].astype(np.int32),
+    )
 
 
 def _premise_of_rows(polytope: Polytope) -> Ints:

@@ -9,17 +9,28 @@ pseudorandom number generators, OOPSLA 2014), so chains may run in any order, on
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+from detente.shapes import Bools, Floats, Ints
 
 FAR = 1e300
 """The slack of a half-space that does not bind: no step reaches it, and no zero makes it NaN."""
 REFRESH = 4096
 """After this many moves the slacks are computed anew, so that rounding cannot pile up."""
 
+Keys: TypeAlias = npt.NDArray[np.uint64]
+Rows: TypeAlias = tuple[Ints, Ints, Floats, Floats]
+"""Half-spaces in sparse rows: start, column, weight, bound."""
+Moves: TypeAlias = tuple[Ints, Ints, Floats, Ints, Ints, Floats, Floats, int]
+"""The fields of `Directions`, the inverses of `rate` after it, and how many are dense (last)."""
+
 
 @njit(cache=True, nogil=True)
-def _hashed(key, counter):  # type: ignore[no-untyped-def]
+def _hashed(key: np.uint64, counter: np.uint64) -> np.uint64:
     z = key + counter * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -27,8 +38,9 @@ def _hashed(key, counter):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _picked(bits, sparse, dense, threshold):  # type: ignore[no-untyped-def]
+def _picked(bits: np.uint64, moves: Moves, threshold: np.uint64) -> np.int64:
     # the low half of the bits says whether the move is dense, the high half which it is
+    sparse, dense = moves[0].size - 1 - moves[7], moves[7]
     pick = bits >> np.uint64(32)
     if (bits & np.uint64(0xFFFFFFFF)) < threshold:
         return sparse + np.int64((pick * np.uint64(dense)) >> np.uint64(32))
@@ -36,7 +48,7 @@ def _picked(bits, sparse, dense, threshold):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _refreshed(slack, y, rows, off):  # type: ignore[no-untyped-def]
+def _refreshed(slack: Floats, y: Floats, rows: Rows, off: Bools) -> None:
     row_start, column, weight, bound = rows
     for m in range(bound.size):
         left = bound[m]
@@ -46,7 +58,7 @@ def _refreshed(slack, y, rows, off):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"nnan", "nsz"})
-def _chord(k, y, slack, moves):  # type: ignore[no-untyped-def]
+def _chord(k: np.int64, y: Floats, slack: Floats, moves: Moves) -> tuple[float, float]:
     # arithmetic, not branches: which way a wall lies cannot be predicted (a third of the time)
     at_start, at, by, wall_start, wall, _, inverse, _ = moves
     least, most = -FAR, FAR
@@ -63,7 +75,8 @@ def _chord(k, y, slack, moves):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _moved(k, step, y, slack, moves):  # type: ignore[no-untyped-def]
+def _moved(move: tuple[np.int64, float], y: Floats, slack: Floats, moves: Moves) -> None:
+    k, step = move
     at_start, at, by, wall_start, wall, rate, _, _ = moves
     for i in range(at_start[k], at_start[k + 1]):
         y[at[i]] = min(max(y[at[i]] + step * by[i], 0.0), 1.0)
@@ -72,15 +85,21 @@ def _moved(k, step, y, slack, moves):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def walk(out, starts, keys, off, steps, share, rows, moves):  # type: ignore[no-untyped-def]
-    """Walk chains from `starts` (chains, F) and record each every `steps` moves.
+def walk(
+    out: Floats,
+    streams: tuple[Floats, Keys, Bools],
+    pace: tuple[int, float],
+    system: tuple[Rows, Moves],
+) -> None:
+    """Walk chains and record each into `out` (chains, records, F).
 
-    `out` (chains, records, F) is filled; `off` (chains, M) marks half-spaces that do not bind in
-    a chain. A move is dense with probability `share`. `rows` is (start, column, weight, bound)
-    and `moves` the fields of `Directions` with the inverses of `rate` after it, dense ones last.
+    `streams` is where the chains start (chains, F), their keys (chains) and the half-spaces that
+    do not bind in each (chains, M); `pace` is the moves between records and the chance that one is
+    dense.
     """
-    dense = moves[7]
-    sparse = moves[0].size - 1 - dense
+    starts, keys, off = streams
+    steps, share = pace
+    rows, moves = system
     threshold = np.uint64(share * 4294967296.0)
     slack = np.empty(rows[3].size)
     for chain in range(out.shape[0]):
@@ -89,13 +108,13 @@ def walk(out, starts, keys, off, steps, share, rows, moves):  # type: ignore[no-
         _refreshed(slack, y, rows, off[chain])
         for record in range(out.shape[1]):
             for _ in range(steps):
-                k = _picked(_hashed(keys[chain], counter), sparse, dense, threshold)
+                k = _picked(_hashed(keys[chain], counter), moves, threshold)
                 bits = _hashed(keys[chain], counter + np.uint64(1)) >> np.uint64(11)
                 counter += np.uint64(2)
                 least, most = _chord(k, y, slack, moves)
                 if most > least:
                     uniform = np.float64(bits) * 1.1102230246251565e-16  # 2 ** -53
-                    _moved(k, least + (most - least) * uniform, y, slack, moves)
+                    _moved((k, least + (most - least) * uniform), y, slack, moves)
                 since += 1
                 if since == REFRESH:
                     since = 0
