@@ -15,17 +15,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+from detente import catalog
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path
     for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     if "```console\n" in path.read_text()
 )
+_CRISIS = re.compile(r"(?<=```yaml\n)title: A raid.*?(?=```)", re.DOTALL)
 _PART = re.compile(r"<!-- run: (?P<quiet>.*?) -->|```console\n(?P<block>.*?)```", re.DOTALL)
 
 
 def executed(text: str) -> str:
-    """Return a page with the output of its commands as it is now."""
+    """Return a page with the crisis of the catalog and the output of its commands as they are."""
     with tempfile.TemporaryDirectory() as folder:
 
         def replaced(part: re.Match[str]) -> str:
@@ -36,7 +39,8 @@ def executed(text: str) -> str:
             shown = [f"$ {command}\n{_output(command, folder)}" for command in commands]
             return f"```console\n{''.join(shown)}```"
 
-        return _PART.sub(replaced, text)
+        crisis = Path(catalog.path("border-raid")).read_text()
+        return _PART.sub(replaced, _CRISIS.sub(lambda _: crisis, text))
 
 
 def _output(command: str, folder: str) -> str:
