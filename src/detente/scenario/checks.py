@@ -110,7 +110,7 @@ def _check_move(name: str, scope: Scope) -> None:
 def _check_stake(stake: Stake, scope: Scope) -> None:
     path = f"stakes.{stake.actor}.{stake.name}"
     given = [key for key in ("when", "each") if scope.key(f"{path}.{key}")]
-    if len(given) != 1:
+    if len(given) != 1 and scope.is_read(path):
         verb = "needs one of `when` and `each`" if not given else "has both `when` and `each`"
         scope.add(f"the stake `{stake.name}` of `{stake.actor}` {verb}", span=scope.key(path))
     actor = next((a for a in scope.crisis.actors if a.name == stake.actor), None)
@@ -245,7 +245,7 @@ def _nearest(error: UnknownPath, scope: Scope) -> str:
 def _check_question(question: Question, scope: Scope) -> None:
     path = f"questions.{question.name}"
     given = [key for key in ("asks", "counts") if scope.key(f"{path}.{key}")]
-    if len(given) != 1:
+    if len(given) != 1 and scope.is_read(path):
         verb = "needs one of `asks` and `counts`" if not given else "has both `asks` and `counts`"
         scope.add(f"the question `{question.name}` {verb}", span=scope.key(path))
     if question.by not in (date.min, date.max) and question.by < scope.crisis.as_of:

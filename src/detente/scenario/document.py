@@ -22,6 +22,7 @@ _UNPRINTABLE = re.compile(
     "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 _SECTION = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)[ ]*:(?=\s|$)", re.MULTILINE)
+_TIGHT = re.compile(r"^([a-z_]+):(?=\w)", re.MULTILINE)
 _TABBED = re.compile(r"^[ ]*\t+(?=[^\s])", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -34,6 +35,11 @@ class Scalar:
     span: Span
     raw: str
     plain: bool = True
+
+    @property
+    def refused(self) -> bool:
+        """Say whether this stands for something that the language does not have."""
+        return not self.raw and not self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ def _by_section(text: str, error: yaml.YAMLError, problems: Problems) -> Documen
     starts = [(match.group(1), match.start()) for match in _SECTION.finditer(text)]
     entries: list[tuple[Scalar, Node]] = []
     broken: set[str] = set()
-    for (key, start), end in zip(starts, [s for _, s in starts[1:]] + [len(text)], strict=True):
+    ends = [start for _, start in starts[1:]] + [len(text)]
+    for (key, start), end in zip(starts, ends, strict=False):
         builder = _Builder(text[start:end], problems, before=text[:start])
         try:
             section = builder.build()
@@ -100,6 +107,12 @@ def _by_section(text: str, error: yaml.YAMLError, problems: Problems) -> Documen
             continue
         if isinstance(section, Mapping):
             entries.extend(section.entries)
+    for match in _TIGHT.finditer(text):
+        problems.add(
+            f"`{match.group(1)}:` needs a space after the colon",
+            span=_span_at(text, match.start(), match.end() - match.start()),
+        )
+        broken.add("*")
     if not broken:
         broken.add("*")
         _syntax(error, problems, first_line=0)
@@ -182,7 +195,7 @@ class _Builder:
                 span=span,
                 hint="write the value out, or use `= path` for a number",
             )
-            return Scalar("", span, "")
+            return Scalar("", span, "", plain=False)
         self._no_extras(event)
         raw = self.text[event.start_mark.index : event.end_mark.index]
         return Scalar(event.value, span, raw, plain=not event.style)

@@ -28,9 +28,10 @@ def parse(text: str, *, name: str = "<text>") -> Crisis:
     Raises `ScenarioError` with every mistake, in the order of the text.
     """
     _refuse_long(len(text), source=name)
+    text = text.removeprefix("\ufeff")
     problems = Problems(text, source=name)
-    document = read_document(text.removeprefix("\ufeff"), problems=problems)
-    names = declared(document)
+    document = read_document(text, problems=problems)
+    names = declared(document, sections=[key.name for key in SCENARIO.keys])
     if "*" in names.unread:
         problems.refuse()
     reader = Reader(names, problems)

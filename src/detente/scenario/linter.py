@@ -12,7 +12,7 @@ from detente.model.numbers import Fixed, Range
 from detente.scenario.conditions import parts
 
 VAGUE = re.compile(
-    r"\b(war|peace|permanent|escalat(?:e|es|ion)|de-?escalat(?:e|es|ion)|retaliat(?:e|es|ion)|ends?"
+    r"\b(war|peace|permanent|escalat(?:e|es|ion)|de-?escalat(?:e|es|ion)|retaliat(?:e|es|ion)|ends"
     r"|consensus of credible reporting)\b",
     re.IGNORECASE,
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from detente.model.crisis import DEFAULT_OUTCOME, NATURE, Crisis
-from detente.scenario.document import Document, Mapping, Node, Scalar, Sequence
+from detente.scenario import document as nodes
+from detente.scenario.document import Document, Mapping, Node, Scalar
 
 RESERVED = frozenset(
     "always never is not in and or move count top rung exchanges day of first last by after on "
@@ -52,9 +54,14 @@ class Names:
         )
 
 
-def declared(document: Document) -> Names:
-    """Return the names that a document declares, whatever else is wrong with it."""
+def declared(document: Document, *, sections: Sequence[str]) -> Names:
+    """Return the names that a document declares, whatever else is wrong with it.
+
+    Nothing is said of a section that seems to be there under a misspelt key.
+    """
     root = document.root
+    strange = [key.text for key, _ in root.entries if key.text not in sections][:20]
+    meant = {near for key in strange for near in get_close_matches(key, sections, n=1)}
     yardstick = root.get("yardstick")
     claims = (*_keys(root.get("claims")), *_keys(root.get("not_formalised")))
     return Names(
@@ -66,7 +73,7 @@ def declared(document: Document) -> Names:
         sources=frozenset(_keys(root.get("sources"))),
         claims=frozenset(claims),
         yardstick=yardstick.text if isinstance(yardstick, Scalar) else "icd203",
-        unread=document.broken,
+        unread=document.broken | meant,
     )
 
 
@@ -88,8 +95,8 @@ def names_of(crisis: Crisis) -> Names:
 def _facts(node: Node | None) -> dict[str, tuple[str, ...]]:
     found = {}
     for name, fact in _entries(node):
-        values = fact if isinstance(fact, Sequence) else _child(fact, "values")
-        items = values.items if isinstance(values, Sequence) else ()
+        values = fact if isinstance(fact, nodes.Sequence) else _child(fact, "values")
+        items = values.items if isinstance(values, nodes.Sequence) else ()
         found[name] = tuple(item.text for item in items if isinstance(item, Scalar))
     return found
 

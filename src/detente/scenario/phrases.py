@@ -31,8 +31,8 @@ _RULES: tuple[Rule, ...] = (
     "condition", "ends", "moves", "each", "quantity", "relations", "expected",
 )  # fmt: skip
 _WANTED: dict[str, str] = {
-    "condition": "a condition", "ends": "a condition", "moves": "moves",
-    "each": "moves, or a fact that `becomes` a value", "quantity": "a quantity",
+    "condition": "a condition", "ends": "a condition", "moves": "a set of moves",
+    "each": "a set of moves", "quantity": "a quantity",
     "relations": "a relation between numbers", "expected": "a relation between outcomes",
 }  # fmt: skip
 

@@ -31,9 +31,10 @@ class Problems:
         """Say whether as many mistakes are noted as will be shown."""
         return len(self._found) >= MOST
 
-    def add(self, message: str, *, span: Span | None, hint: str = "") -> None:
-        """Note a mistake; the same one at the same place is noted once."""
-        problem = Problem(message, span, hint, self.source, self.line(span))
+    def add(self, message: str, *, span: Span | None, hint: str = "", show: bool = True) -> None:
+        """Note a mistake, once at a place; `show` its line unless the mistake is not on it."""
+        excerpt = self.line(span) if show else ""
+        problem = Problem(message, span, hint, self.source, excerpt)
         self._found.setdefault((message, span), problem)
 
     def line(self, span: Span | None) -> str:

@@ -79,10 +79,20 @@ class Reader:
         self.pending = Pending()
         self.keys: dict[str, Span] = {}
         self.places: dict[str, Span] = {}
+        self.unread: set[str] = set()
 
     def read(self, node: Node, shape: shapes.Shape, *, path: str) -> Item | None:
         """Return what a node says, None (and a problem) if it does not fit its shape."""
         self.places[path] = node.span
+        if isinstance(node, Scalar) and node.refused:
+            self.unread.add(path)
+            return None
+        item = self._read(node, shape, path=path)
+        if item is None:
+            self.unread.add(path)
+        return item
+
+    def _read(self, node: Node, shape: shapes.Shape, *, path: str) -> Item | None:
         match shape:
             case shapes.Again(name):
                 return self.read(node, DEFINED[name], path=path)
@@ -156,17 +166,24 @@ class Reader:
         )
 
     def _check_needed(self, node: Mapping, shape: shapes.Record, *, path: str) -> None:
-        for key in shape.keys:
-            if not key.needed or node.get(key.name) is not None:
-                continue
-            if path:
-                span = self.keys.get(path) or _start(node)
-                self.problems.add(
-                    f"the {shape.what} {_last(path)} needs the key `{key.name}`", span=span,
-                    hint=key.help,
-                )  # fmt: skip
-            elif self.names.can_tell(key.name):
-                self.problems.add(f"the key `{key.name}` is missing", span=Span(1, 1), hint=key.help)
+        missing = [key for key in shape.keys if key.needed and node.get(key.name) is None]
+        if path:
+            span = self.keys.get(path) or _start(node)
+            for key in missing:
+                message = f"{self._what(shape, path)} needs the key `{key.name}`"
+                self.problems.add(message, span=span, hint=key.help)
+            return
+        names = [key.name for key in missing if self.names.can_tell(key.name)]
+        if names:
+            verb = "key {} is missing" if len(names) == 1 else "keys {} are missing"
+            hint = missing[0].help if len(names) == 1 else "`detente new NAME` writes a starter"
+            self.problems.add(
+                f"the {verb.format(listed(names))}", span=Span(1, 1), hint=hint, show=False
+            )
+
+    def _what(self, shape: shapes.Record, path: str) -> str:
+        name = _last(path)
+        return name if name.startswith("entry") else f"the {shape.what} {name}"
 
     def _mapped(self, node: Node, shape: shapes.Mapped, *, path: str) -> Item | None:
         if not isinstance(node, Mapping):
@@ -265,10 +282,10 @@ class Reader:
 
     def _sentence(self, node: Scalar, rule: Any) -> Any:
         phrase = read_phrase(node.text, rule=rule, names=self.names)
+        cut = node.plain and node.text.count("(") != node.text.count(")")
         for slip in phrase.slips:
-            self.problems.add(
-                slip.message, span=within(node, slip.start, slip.end), hint=slip.hint
-            )
+            hint = "inside { } of YAML, a text with a comma needs quotes" if cut else slip.hint
+            self.problems.add(slip.message, span=within(node, slip.start, slip.end), hint=hint)
         for name, start, end in phrase.paths:
             self.pending.paths.append((name, within(node, start, end)))
         for name, start, end in phrase.events:

@@ -26,8 +26,8 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ADDRESS,
         "title": "A detente scenario",
-        **_of(SCENARIO),
-        "$defs": {name: _of(shape) for name, shape in DEFINED.items()},
+        **_mapping(SCENARIO),
+        "$defs": {name: _defined(shape) for name, shape in _definitions().items()},
     }
 
 
@@ -40,8 +40,8 @@ def _of(shape: shapes.Shape) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 
     match shape:
         case shapes.Again(name):
             return {"$ref": f"#/$defs/{name}"}
-        case shapes.Record():
-            return _record(shape)
+        case shapes.Record(what):
+            return {"$ref": f"#/$defs/{what.replace(' ', '_')}"}
         case shapes.Choice(by_key, otherwise):
             return _choice(by_key, otherwise)
         case shapes.Mapped(of, names, refers, or_one):
@@ -86,7 +86,31 @@ def _of(shape: shapes.Shape) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 
             return {"type": "string", "minLength": 1}
 
 
-def _record(record: shapes.Record) -> dict[str, Any]:
+def _definitions() -> dict[str, shapes.Shape]:
+    """Find every record of the table, and the shapes that contain themselves, by name."""
+    found: dict[str, shapes.Shape] = dict(DEFINED)
+    todo: list[shapes.Shape] = [SCENARIO, *DEFINED.values()]
+    while todo:
+        match todo.pop():
+            case shapes.Record(what, record_keys) as record:
+                if record is not SCENARIO:
+                    found[what.replace(" ", "_")] = record
+                todo += [key.shape for key in record_keys]
+            case shapes.Mapped(of) | shapes.Listed(of):
+                todo.append(of)
+            case shapes.Choice(by_key, otherwise):
+                todo += [record for _, record in by_key] + [otherwise]
+    return dict(sorted(found.items()))
+
+
+def _defined(shape: shapes.Shape) -> dict[str, Any]:
+    if not isinstance(shape, shapes.Record):
+        return _of(shape)
+    short = shape.key(shape.short) if shape.short else None
+    return {"anyOf": [_of(short.shape), _mapping(shape)]} if short else _mapping(shape)
+
+
+def _mapping(record: shapes.Record) -> dict[str, Any]:
     mapping: dict[str, Any] = {
         "type": "object",
         "properties": {key.name: _of(key.shape) | _described(key) for key in record.keys},
@@ -94,8 +118,7 @@ def _record(record: shapes.Record) -> dict[str, Any]:
     }
     if needed := [key.name for key in record.keys if key.needed]:
         mapping["required"] = needed
-    short = record.key(record.short) if record.short else None
-    return {"anyOf": [_of(short.shape), mapping]} if short else mapping
+    return mapping
 
 
 def _described(key: shapes.Key) -> dict[str, str]:

@@ -37,6 +37,10 @@ class Scope:
         path = self.prefix + path
         return self.reader.places.get(path) or self.reader.keys.get(path)
 
+    def is_read(self, path: str) -> bool:
+        """Say whether what stands at a path has the form that it must have."""
+        return self.prefix + path not in self.reader.unread
+
     def add(self, message: str, *, span: Span | None, hint: str = "") -> None:
         """Note a mistake."""
         self.reader.problems.add(message, span=span, hint=hint)
