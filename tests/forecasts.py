@@ -21,7 +21,16 @@ from detente.forecast.results import (
     StagePlay,
     Test,
 )
-from detente.model.conditions import Compare, Done, EventRef, Exchanges, Follows, Is, Matching, Named
+from detente.model.conditions import (
+    Compare,
+    Done,
+    EventRef,
+    Exchanges,
+    Follows,
+    Is,
+    Matching,
+    Named,
+)
 from detente.model.crisis import (
     Actor,
     BeliefAboutType,
@@ -74,7 +83,7 @@ def small_crisis() -> Crisis:
                  Citation("report", "page 2")),
             Fact("truce", ("holds", "broken"), "holds", "Truce in the highlands", "highlands"),
         ),
-        events=(Event("answer", Matching(on_behalf=("south",), rung=((">=", 6),))),),
+        events=(Event("answer", Done(Matching(on_behalf=("south",), rung=((">=", 6),)))),),
         claims=_claims(),
         questions=_questions(),
         packages=(
@@ -82,7 +91,7 @@ def small_crisis() -> Crisis:
                  by=("south", "north"), claims=("C5",)),
         ),
         levers=(Edit("credit", "lever", "A credit line for the South", by=("league",)),),
-        not_formalised=(("C9", "a verdict on the past; nothing that could turn out true or false"),),
+        not_formalised=(("C9", "a verdict on the past; nothing that could turn out"),),
         source_name="river_border.yaml",
     )
 
@@ -112,7 +121,8 @@ def _moves() -> tuple[Move, ...]:
         Move("missiles", "south", "Missiles on a northern post",
              (Outcome("deaths", Range(0.1, 0.5)), Outcome("no_deaths", Rest())),
              "river", "open", 8, ("north",)),
-        Move("boats", "south", "Seize a ship off the coast", done, "coast", "covert", 6, ("north",)),
+        Move("boats", "south", "Seize a ship off the coast", done, "coast", "covert", 6,
+             ("north",)),
         Move("hold", "south", "No answer", done),
         Move("rockets", "militia", "Rockets on a post", done, "river", "proxy", 6, ("north",)),
         Move("wait", "militia", "Wait", done),
@@ -173,7 +183,8 @@ def _claims() -> tuple[Claim, ...]:
                                 Mixture((Weighted(1.0, spared),))),)),
         Claim("C5", "The outline of a way out has been plain for months.", "judgement", said,
               note="weighed with the packages, in a later issue"),
-        Claim("C6", "There are no back channels.", "assumption", None, note="nothing to test it by"),
+        Claim("C6", "There are no back channels.", "assumption", None,
+              note="nothing to test it by"),
     )
 
 
@@ -208,7 +219,7 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
     open_numbers = unknowns(crisis)
     points = np.stack([rng.uniform(u.low, u.high, DRAWS) for u in open_numbers], axis=1)
     bound = np.stack([rng.random(DRAWS) < c.confidence for c in crisis.claims if c.means], axis=1)
-    windows = tuple(f"{p.start:%Y-%m-%d}/{p.end:%Y-%m-%d}" for p in play)
+    windows = tuple(f"{p.start} to {p.end}" for p in play)
     return Forecast(
         crisis=crisis,
         observer="analyst",
@@ -229,7 +240,7 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
         last_force=_dist(rng, "last_force", "Last use of force", ("none", *windows)),
         types=(_dist(rng, "north", "North", ("hawkish", "restrained")),
                _dist(rng, "south", "South", ("resolved", "cautious"))),
-        tree=_tree(play),
+        tree=_tree(rng),
         points=points,
         unknowns=tuple(u.path for u in open_numbers),
         bound=bound,
@@ -258,22 +269,26 @@ def _play(rng: np.random.Generator) -> tuple[StagePlay, ...]:
     )
 
 
-def _tree(play: tuple[StagePlay, ...]) -> Branch:
+def _tree(rng: np.random.Generator) -> Branch:
+    """Spells of force by either side, three deep; each time it may be the last."""
     everything: Floats = np.ones(DRAWS)
+    following = {"": ("south", "militia", "north"), "north": ("south", "militia")}
 
-    def grown(label: str, reached: Floats, given: Floats, depth: int, move: str) -> Branch:
-        stage = play[depth - 1] if depth else play[0]
-        children = ()
+    def grown(actor: str, reached: Floats, given: Floats, depth: int) -> Branch:
+        label = {"": "after the record", "militia": "River militia"}.get(actor, actor.capitalize())
+        children: list[Branch] = []
         if depth < 3:
-            following = play[depth]
-            children = tuple(
-                grown("", reached * column, column, depth + 1, name)
-                for name, column in zip(following.moves, following.values.T, strict=False)
-            )
-        return Branch(label, stage.actor, stage.stage, stage.end, move, "",
-                      float(reached.mean()), given, children)
+            nexts = following.get(actor, ("north",))
+            shares = rng.dirichlet(np.full(len(nexts) + 1, 2.0), DRAWS).T
+            children = [
+                grown(n, reached * s, s, depth + 1) for n, s in zip(nexts, shares, strict=False)
+            ]
+            quiet = Branch("no further force", "", -1, None, "", "",
+                           float((reached * shares[-1]).mean()), shares[-1])
+            children.append(quiet)
+        return Branch(label, actor, -1, None, "", "", float(reached.mean()), given, tuple(children))
 
-    return grown("3 January 2020", everything, everything, 0, "")
+    return grown("", everything, everything, 0)
 
 
 def _tests(crisis: Crisis, rng: np.random.Generator) -> tuple[Test, ...]:

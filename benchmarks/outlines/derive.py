@@ -1,4 +1,4 @@
-"""Derive the map's outlines from Natural Earth: `python derive.py countries-50m.json outlines.json`.
+"""Derive the map's outlines: `python derive.py countries-50m.json outlines.json`.
 
 The input is `countries-50m.json` of the npm package world-atlas 2.0.2 (`npm pack world-atlas`),
 which is Natural Earth 1:50m Admin 0, public domain, as TopoJSON. Arcs are thinned one by one
@@ -14,6 +14,7 @@ import json
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 TOLERANCE = 0.045
 """Largest departure of a thinned line, in degrees."""
@@ -46,7 +47,7 @@ def _distance(p: tuple[float, float], a: tuple[float, float], b: tuple[float, fl
     return float(((x - ax - along * (bx - ax)) ** 2 + (y - ay - along * (by - ay)) ** 2) ** 0.5)
 
 
-def decoded(topology: dict) -> list[list[tuple[float, float]]]:
+def decoded(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
     """Undo the delta coding and the scaling of the arcs."""
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
@@ -81,7 +82,8 @@ def main(source: str, target: str) -> None:
     arcs = []
     for old in used:
         whole = [(round(x * 100), round(y * 100)) for x, y in thin(raw[old])]
-        flat, before = [], (0, 0)
+        flat: list[int] = []
+        before = (0, 0)
         for point in whole:
             if point != before or not flat:
                 flat += [point[0] - before[0], point[1] - before[1]]

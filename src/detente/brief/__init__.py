@@ -53,8 +53,8 @@ def to_pdf(document: Document) -> bytes:
     return render(document)
 
 
-def show(document: Document, console: Console, *, full: bool = True) -> None:
-    """Print the brief on a terminal; not `full` stops after the key judgements."""
+def show(document: Document, console: Console, *, full: bool = False) -> None:
+    """Print the first look at the brief on a terminal, or with `full` all of it."""
     from detente.brief.render.terminal import show as render
 
     render(document, console, full=full)

@@ -9,6 +9,7 @@ analyst may overrule the suggestion with a reason.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -49,34 +50,34 @@ class Confidence:
         >>> Confidence("low", ("the range is wide",)).sentence
         'Analytic confidence is low, because the range is wide.'
         """
-        return f"Analytic confidence is {self.level}, because {listed(self.reasons)}."
+        return f"Analytic confidence is {self.level}, because {listed(self.reasons, serial=True)}."
 
 
 def suggest(forecast: Forecast, answer: Answer) -> Confidence:
-    """Suggest the confidence in one answer: high costs nothing, moderate one level or two."""
+    """Suggest the confidence in one answer: high if nothing costs a level, moderate if one does."""
     signs = (
         _width(answer), _grades(forecast.crisis, answer), _premises(forecast.crisis),
         _solved(forecast),
     )
     cost = sum(sign.cost for sign in signs)
-    level: Level = "high" if cost == 0 else "moderate" if cost <= 2 else "low"
+    level: Level = "high" if cost == 0 else "moderate" if cost == 1 else "low"
     against = tuple(sign.clause for sign in signs if sign.cost)
     return Confidence(level, against or tuple(sign.clause for sign in signs[:2]))
 
 
 def _width(answer: Answer) -> Sign:
     spread = answer.spread
-    width = spread.high90 - spread.low90
+    width = round(spread.high90 - spread.low90, 2)
     if answer.question.asks is None:
         share = width / max(1.0, abs(spread.median))
-        text = f"nine of ten draws lie within {quantity(width)} of each other"
+        size = f"nine of ten draws lie within {quantity(width)} of each other"
     else:
         share = width
-        text = f"nine of ten draws lie within {several(round(width * 100), 'point')} of each other"
-    if not share <= VERY_WIDE:  # also for no number at all
-        known = share == share  # noqa: PLR0124  NaN is the case meant
-        return Sign(f"{text}, which is very wide" if known else "no draw gives a number", 2)
-    return Sign(f"{text}, which is wide", 1) if share > WIDE else Sign(text, 0)
+        size = f"nine of ten draws lie within {several(round(width * 100), 'point')} of each other"
+    if math.isnan(share):
+        return Sign("no draw gives a number", 2)
+    cost = 2 if share > VERY_WIDE else 1 if share > WIDE else 0
+    return Sign(f"the range is {('narrow', 'wide', 'very wide')[cost]} ({size})", cost)
 
 
 def behind(crisis: Crisis, answer: Answer) -> tuple[Claim, ...]:
@@ -100,8 +101,16 @@ def _grades(crisis: Crisis, answer: Answer) -> Sign:
     sound = sum(good(grade_of(crisis, claim)) for claim in claims)
     count = several(len(claims), "claim")
     if 3 * sound >= 2 * len(claims):
-        return Sign(f"{sound} of the {count} behind it rest on sources graded C3 or better", 0)
-    return Sign(f"only {sound} of the {count} behind it rest on sources graded C3 or better", 1)
+        every = f"all {count}" if sound == len(claims) else f"{sound} of the {count}"
+        text = f"{every} behind it rest" if len(claims) > 1 else "the claim behind it rests"
+        return Sign(f"{text} on sources graded C3 or better", 0)
+    if len(claims) == 1:
+        text = "the claim behind it does not rest"
+    elif sound:
+        text = f"only {sound} of the {count} behind it {'rests' if sound == 1 else 'rest'}"
+    else:
+        text = f"none of the {count} behind it rests"
+    return Sign(f"{text} on sources graded C3 or better", 1)
 
 
 def _premises(crisis: Crisis) -> Sign:

@@ -86,10 +86,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading of a column; numbers are set to the right."""
+    """The heading of a column; numbers are set to the right, text by weight where room is short."""
 
     title: str
     numeric: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

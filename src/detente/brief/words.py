@@ -37,7 +37,7 @@ def figure(probability: float) -> str:
     ('83', '0.4', 'over 99.9')
     """
     value = shown(probability)
-    if 0 < probability and value < 0.001:
+    if probability > 0 and value < 0.001:
         return "under 0.1"
     if probability < 1 and value > 0.999:
         return "over 99.9"
@@ -46,18 +46,18 @@ def figure(probability: float) -> str:
 
 
 def percent(probability: float) -> str:
-    """Write a probability as a percentage, or say that there is none.
+    r"""Write a probability as a percentage, or say that there is none.
 
-    >>> percent(0.834) == "83\\u00a0%", percent(float("nan"))
+    >>> percent(0.834) == "83\u00a0%", percent(float("nan"))
     (True, 'no number')
     """
     return "no number" if math.isnan(probability) else f"{figure(probability)}{SPACE}%"
 
 
 def percents(low: float, high: float) -> str:
-    """Write a range of probabilities, once if both ends print the same.
+    r"""Write a range of probabilities, once if both ends print the same.
 
-    >>> percents(0.71, 0.92) == "71\\u201392\\u00a0%"
+    >>> percents(0.71, 0.92) == "71\u201392\u00a0%"
     True
     """
     if math.isnan(low) or math.isnan(high):
@@ -70,9 +70,9 @@ def percents(low: float, high: float) -> str:
 
 
 def quantity(value: float) -> str:
-    """Write a number with one decimal, or none if it is whole.
+    r"""Write a number with one decimal, or none if it is whole.
 
-    >>> quantity(2.44), quantity(3.0), quantity(-1.0) == "\\u22121"
+    >>> quantity(2.44), quantity(3.0), quantity(-1.0) == "\u22121"
     ('2.4', '3', True)
     """
     if math.isnan(value):
@@ -119,13 +119,13 @@ def ranges(spread: Spread, *, share: bool = True) -> str:
 
 
 def judged(spread: Spread, yardstick: Yardstick, *, that: str = "") -> str:
-    """Judge a probability in one sentence with its word, number and range.
+    r"""Judge a probability in one sentence with its word, number and range.
 
     `that` is the clause judged; without it the sentence follows a question and says "it".
 
     >>> from detente.model.words import ICD203
     >>> sure = Spread(0.83, 0.83, 0.83, 0.83, 0.83, 0.83)
-    >>> judged(sure, ICD203).replace("\\u00a0", " ")
+    >>> judged(sure, ICD203).replace("\u00a0", " ")
     'We judge it very likely (83 %; the same in every draw).'
     """
     if math.isnan(spread.median):
@@ -159,12 +159,17 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
-def window(start: date, end: date) -> str:
-    """Write a window of days, without saying month or year twice.
+def window(start: date, end: date, *, short: bool = False) -> str:
+    r"""Write a window of days, without saying month or year twice; `short` cuts the months.
 
-    >>> window(date(2020, 1, 3), date(2020, 1, 10)) == "3\\u201310 January 2020"
+    >>> window(date(2020, 1, 3), date(2020, 1, 10)) == "3\u201310 January 2020"
     True
     """
+    if short:
+        last = f"{end.day} {end:%b} {end.year}"
+        same = (start.year, start.month) == (end.year, end.month)
+        first = f"{start.day}" if same else f"{start.day} {start:%b}"
+        return last if start == end else f"{first}{DASH}{last}"
     if start == end:
         return day(end)
     if (start.year, start.month) == (end.year, end.month):
@@ -182,15 +187,15 @@ def several(count: int, one: str, *, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else (many or one + 's')}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Join names: `Iraq, the Gulf and Syria`.
+def listed(parts: Sequence[str], *, serial: bool = False) -> str:
+    """Join names: `Iraq, the Gulf and Syria`; clauses want the serial comma.
 
     >>> listed(["Iraq", "Gulf", "Syria"]), listed(["Iraq"])
     ('Iraq, Gulf and Syria', 'Iraq')
     """
     if len(parts) <= 1:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])}{',' if serial else ''} and {parts[-1]}"
 
 
 def sentence(text: str) -> str:

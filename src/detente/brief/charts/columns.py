@@ -10,7 +10,7 @@ from detente.brief.charts.lettering import wrap
 from detente.brief.charts.svg import Drawing, Label, Mark, Stroke, line, rectangle, stack
 from detente.brief.words import percent
 
-WIDTH, LEFT, TOP, PLOT, FOOT = 680.0, 44.0, 24.0, 170.0, 46.0
+WIDTH, LEFT, TOP, PLOT, FOOT = 680.0, 44.0, 24.0, 170.0, 66.0
 
 
 def columns(bars: Sequence[Bar], *, title: str) -> Drawing:
@@ -41,8 +41,10 @@ def _axis(top: float) -> list[Mark]:
 
 
 def _column(bar: Bar, *, middle: float, step: float, top: float) -> list[Mark]:
-    foot = Label(middle, TOP + PLOT + 17, "", 12, "ink", "middle")
-    marks: list[Mark] = list(stack(wrap(bar.label, step - 4, size=12), foot))
+    foot = Label(middle, TOP + PLOT + 34, "", 12, "muted", "middle")
+    number = percent(bar.spread.median)
+    chance = Label(middle, TOP + PLOT + 18, number, 13, anchor="middle", bold=True)
+    marks: list[Mark] = [chance, *stack(wrap(bar.label, step - 6, size=12, lines=3), foot)]
     if math.isnan(bar.spread.median):
         return marks
     y, half = _height(bar.spread.median, top), min(26.0, step * 0.3)
@@ -50,7 +52,4 @@ def _column(bar: Bar, *, middle: float, step: float, top: float) -> list[Mark]:
     marks.append(rectangle((middle - half, y), (2 * half, base - y), fill="soft"))
     low, high = _height(bar.spread.low90, top), _height(bar.spread.high90, top)
     marks.append(line(((middle, low), (middle, high)), Stroke("accent", 2)))
-    if step >= 40:
-        text = percent(bar.spread.median)
-        marks.append(Label(middle, high - 6, text, 12, "ink", "middle", bold=True, halo=True))
     return marks

@@ -22,7 +22,7 @@ from detente.forecast.results import Spread
 from detente.model.words import Yardstick
 
 WIDTH, LEFT, RIGHT = 680.0, 16.0, 600.0
-TOP, ROW, FOOT = 44.0, 46.0, 34.0
+TOP, ROW, FOOT = 44.0, 40.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _axis(height: float) -> list[Mark]:
 
 
 def _bar(bar: Bar, *, top: float) -> list[Mark]:
-    spread, y = bar.spread, top + 29
+    spread, y = bar.spread, top + 26
     label = fit(bar.label, RIGHT - LEFT, size=13)
     marks: list[Mark] = [Label(LEFT, top + 13, label, 13, halo=True)]
     if math.isnan(spread.median):

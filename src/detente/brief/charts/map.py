@@ -13,7 +13,8 @@ from detente.brief.words import percent
 
 WIDTH, RATIO, LEAST = 680.0, 0.68, 10.0
 """Width, height over width, and the least span in degrees of latitude."""
-MARGIN, LARGEST = 0.28, 46.0
+MARGIN, LARGEST, INSIDE = 0.28, 46.0, 26.0
+"""Margin around the places, the largest radius, and the least that holds a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _discs(places: Sequence[Place], sheet: Sheet) -> list[Mark]:
         radius = min(radius, max(4.0, min(x, y, WIDTH - x, sheet.height - y)))
         discs.append(Circle(x, y, radius, "accent", opacity=0.35))
         discs.append(Circle(x, y, 3, "accent"))
-        labels += _named(place, at=(x, y), taken=taken)
+        labels += _named(place, at=(x, y), wide=radius > INSIDE, taken=taken)
     return [*discs, *labels]
 
 
@@ -104,13 +105,15 @@ def _known(chance: float) -> float:
 
 
 def _named(
-    place: Place, *, at: tuple[float, float], taken: list[tuple[float, float, float, float]]
+    place: Place, *, at: tuple[float, float], wide: bool,
+    taken: list[tuple[float, float, float, float]],
 ) -> list[Mark]:
+    """Set name and chance inside a wide disc, else under it, or where nothing else stands."""
     text, number = fit(place.title, 180, size=14), percent(place.chance)
     width = max(width_of(text, 14), width_of(number, 13))
     x = min(max(at[0], width / 2 + 4), WIDTH - width / 2 - 4)
-    for shift in (0, 40, -40, 76, -76, 112, -112):
-        y = min(max(at[1] - 10 + shift, 18.0), WIDTH * RATIO - 24)
+    for shift in (-8, 20, -30, 56, -66, 92, -102) if wide else (20, -30, 56, -66, 92, -102):
+        y = min(max(at[1] + shift, 18.0), WIDTH * RATIO - 24)
         box = (x - width / 2, y - 14, x + width / 2, y + 20)
         if not any(_touch(box, other) for other in taken):
             break

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from detente.brief.charts.lettering import fit, width_of
-from detente.brief.charts.svg import Drawing, Label, Mark, Stroke, line, rectangle
+from detente.brief.charts.lettering import fit, width_of, wrap
+from detente.brief.charts.svg import Drawing, Label, Mark, Stroke, line, rectangle, stack
 from detente.brief.words import window
 
-WIDTH, LEFT, RIGHT = 760.0, 132.0, 742.0
-TOP, ROW, FOOT = 34.0, 40.0, 10.0
+WIDTH, LEFT, RIGHT = 736.0, 170.0, 724.0
+TOP, ROW, FOOT = 34.0, 34.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Window:
 def timeline(windows: Sequence[Window], *, title: str) -> Drawing:
     """Draw windows under each other on an axis of dates."""
     first = min(w.start for w in windows)
-    last = max(max(w.end for w in windows), first + timedelta(days=6))
+    last = max(first + timedelta(days=6), *(w.end for w in windows))
     height = TOP + ROW * len(windows) + FOOT
     marks: list[Mark] = list(_axis(first, last, height=height))
     for i, stage in enumerate(windows):
@@ -73,14 +73,13 @@ def _ticks(first: date, last: date) -> list[date]:
 def _row(stage: Window, *, top: float, span: tuple[date, date]) -> list[Mark]:
     start, end = _across(stage.start, span), _across(stage.end, span)
     text = fit(stage.moves, RIGHT - LEFT, size=12)
-    at = max(LEFT, min(start, RIGHT - width_of(text, 12)))
     if end - start < 5:
         middle = (start + end) / 2
         start = min(max(middle - 2.5, LEFT), RIGHT - 5)
         end = start + 5
     return [
         line(((8, top), (RIGHT, top)), Stroke("faint", 0.5)),
-        Label(8, top + 16, fit(stage.actor, LEFT - 20, size=12), 12, "ink", bold=True),
-        Label(at, top + 16, text, 12, "ink", halo=True),
-        rectangle((start, top + 23), (end - start, 9), fill="accent"),
+        *stack(wrap(stage.actor, LEFT - 24, size=12), Label(8, top + 14, "", 12, bold=True)),
+        Label(LEFT, top + 14, text, 12, "ink", halo=True),
+        rectangle((start, top + 20), (end - start, 8), fill="accent"),
     ]

@@ -9,7 +9,10 @@ from detente.brief.charts.lettering import wrap
 from detente.brief.charts.svg import Circle, Drawing, Label, Mark, Stroke, line, stack
 from detente.brief.words import percent
 
-STEP, LEAF, TOP, SIDE = 176.0, 46.0, 34.0, 14.0
+STEP, LEAF, TOP, SIDE, FORK = 158.0, 46.0, 10.0, 8.0, 26.0
+ROOT = 46.0
+"""Length of the root's stem; what the root is called stands in the caption."""
+WIDEST = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,17 @@ class _Placed:
 
 
 def trimmed(twig: Twig, *, levels: int, leaves: int) -> Twig:
-    """Cut a tree to so many levels, then fold its least likely twigs until so many leaves stand.
+    """Cut a tree to so many levels, then fold its rarest twigs until so many leaves stand.
 
-    What is folded becomes one twig beside its brothers that carries their joint chance.
+    What is folded becomes one twig beside its brothers that carries their joint chance. A tree
+    whose every folding has more leaves comes back folded as far as it goes.
     """
-    twig = _levels(twig, levels)
-    floor = 0.0
-    reached = sorted({t.reached for t in _all(twig)})
-    for floor in [0.0, *reached]:
-        cut = _folded(twig, floor)
+    cut = whole = _levels(twig, levels)
+    for floor in sorted({t.reached for t in _all(whole)}):
         if _leaves(cut) <= leaves:
-            return cut
-    return _folded(twig, floor)
+            break
+        cut = _folded(whole, floor)
+    return cut
 
 
 def _levels(twig: Twig, levels: int) -> Twig:
@@ -51,15 +53,15 @@ def _levels(twig: Twig, levels: int) -> Twig:
 
 
 def _folded(twig: Twig, floor: float) -> Twig:
-    kept = [_folded(child, floor) for child in twig.children if child.reached >= floor]
-    lost = [child for child in twig.children if child.reached < floor]
-    if len(kept) + len(lost) > 0 and not kept:
+    kept = [_folded(child, floor) for child in twig.children if child.reached > floor]
+    rare = [child for child in twig.children if child.reached <= floor]
+    if not kept:
         return replace(twig, children=())
-    if len(lost) == 1:
-        kept.append(replace(lost[0], children=()))
-    elif lost:
-        given, reached = sum(t.given for t in lost), sum(t.reached for t in lost)
-        kept.append(Twig(f"{len(lost)} other ways", given, reached))
+    if len(rare) == 1:
+        kept.append(replace(rare[0], children=()))
+    elif rare:
+        given, reached = sum(t.given for t in rare), sum(t.reached for t in rare)
+        kept.append(Twig(f"{len(rare)} other ways", given, reached))
     return replace(twig, children=tuple(kept))
 
 
@@ -76,16 +78,15 @@ def _depth(twig: Twig) -> int:
 
 
 def tree(root: Twig, *, title: str) -> Drawing:
-    """Draw a tree; the number on a branch is its chance given what came before it."""
-    rows = _counter()
-    placed = _place(root, depth=0, row=rows)
-    width = 2 * SIDE + STEP * _depth(root)
-    height = TOP + LEAF * _leaves(root) + 8
+    """Draw a tree; the number at a branch is its chance given what came before it."""
+    placed = _place(root, depth=0, row=_rows())
+    width = 2 * SIDE + ROOT + STEP * (_depth(root) - 1)
+    height = 2 * TOP + LEAF * _leaves(root)
     marks = [*_lines(placed), *_texts(placed)]
-    return Drawing(width, height, title, _describe(root), tuple(marks))
+    return Drawing(width, height, title, _spoken(root.children), tuple(marks))
 
 
-def _counter() -> Callable[[], float]:
+def _rows() -> Callable[[], float]:
     used = [0]
 
     def following() -> float:
@@ -98,38 +99,44 @@ def _counter() -> Callable[[], float]:
 def _place(twig: Twig, *, depth: int, row: Callable[[], float]) -> _Placed:
     children = tuple(_place(child, depth=depth + 1, row=row) for child in twig.children)
     y = (children[0].y + children[-1].y) / 2 if children else row()
-    return _Placed(twig, SIDE + STEP * depth, y, children)
+    x = SIDE + (ROOT + STEP * (depth - 1) if depth else 0.0)
+    return _Placed(twig, x, y, children)
 
 
 def _lines(placed: _Placed) -> list[Mark]:
-    marks: list[Mark] = []
+    """Draw the stem under a node's text, then a fork to each child."""
+    if not placed.children:
+        return []
+    fork = placed.children[0].x - FORK
+    marks: list[Mark] = [line(((placed.x, placed.y), (fork, placed.y)), _width(placed.twig))]
     for child in placed.children:
-        stroke = Stroke("soft", max(1.0, 12 * child.twig.reached))
-        bend = child.x - 22
-        points = ((placed.x + 4, placed.y), (bend - 132, child.y), (child.x, child.y))
-        marks.append(line(points, stroke))
+        marks.append(line(((fork, placed.y), (child.x, child.y)), _width(child.twig)))
         marks += _lines(child)
     return marks
 
 
+def _width(twig: Twig) -> Stroke:
+    return Stroke("soft", max(1.0, WIDEST * twig.reached))
+
+
 def _texts(placed: _Placed) -> list[Mark]:
-    room = STEP - 46
     marks: list[Mark] = [Circle(placed.x, placed.y, 3.5, "accent")]
-    if not placed.children or placed.x > SIDE:
-        pass
     for child in placed.children:
         marks += _texts(child)
-    lines = wrap(placed.twig.label, room, size=12)
-    rise = 7 + 15 * (len(lines) - 1)
-    marks += stack(lines, Label(placed.x + 6, placed.y - rise, "", 12, halo=True))
-    if placed.x > SIDE:
-        chance = percent(placed.twig.given)
-        marks.append(Label(placed.x + 6, placed.y + 16, chance, 12, "accent", bold=True, halo=True))
-    return marks
+    return marks if placed.x == SIDE else [*marks, *_named(placed)]
 
 
-def _describe(root: Twig) -> str:
-    return _spoken(root.children)
+def _named(placed: _Placed) -> list[Mark]:
+    """Set the name over the stem and the chance under it; at a leaf both around the line."""
+    lines = wrap(placed.twig.label, STEP - FORK - 14, size=12)
+    room = 15.0 * (len(lines) - 1)
+    first = placed.y - room - 9 if placed.children else placed.y - room / 2 - 3
+    under = placed.y + 20 if placed.children else first + room + 15
+    chance = percent(placed.twig.given)
+    return [
+        *stack(lines, Label(placed.x + 8, first, "", 12, halo=True)),
+        Label(placed.x + 8, under, chance, 13, "accent", bold=True, halo=True),
+    ]
 
 
 def _spoken(twigs: Sequence[Twig]) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.brief.compose.actions import who_does_what
 from detente.brief.compose.argument import argument_tested
 from detente.brief.compose.exchange import the_exchange
-from detente.brief.compose.first_page import what_is_new, what_should_be_done, why_it_matters
+from detente.brief.compose.first_page import (
+    ways_out,
+    what_is_new,
+    what_should_be_done,
+    why_it_matters,
+)
 from detente.brief.compose.ground import cautions, given, manifest, scale, sources
 from detente.brief.compose.ignorance import what_each_is, what_we_do_not_know
-from detente.brief.compose.judgements import beside, key_judgements
+from detente.brief.compose.judgements import beside, how_they_resolve, key_judgements
 from detente.brief.compose.reading import Reading, cleaned
 from detente.brief.compose.record import record
 from detente.brief.document import Document, Section
@@ -22,7 +29,7 @@ def compose(forecast: Forecast) -> Document:
     crisis, sampling = reading.forecast.crisis, reading.forecast.manifest.sampling
     byline = (
         f"As of {day(crisis.as_of)}",
-        f"As read by {reading.title(forecast.observer)}",
+        f"As read by {reading.actor(forecast.observer)}",
         f"{several(sampling.draws, 'draw')}, seed {sampling.seed}",
     )
     return Document(
@@ -43,14 +50,16 @@ def _sections(reading: Reading) -> tuple[Section, ...]:
         what_is_new(reading),
         why_it_matters(reading),
         what_should_be_done(reading),
-        Section(judgements.anchor, judgements.title, (*flagged, *judgements.blocks), first_page=True),
+        replace(judgements, blocks=(*flagged, *judgements.blocks)),
         beside(reading),
         who_does_what(reading),
         the_exchange(reading),
         argument_tested(reading),
         what_each_is(reading),
         what_we_do_not_know(reading),
+        ways_out(reading),
         given(reading),
+        how_they_resolve(reading),
         scale(reading),
         sources(reading),
         manifest(reading),

@@ -4,40 +4,41 @@ from __future__ import annotations
 
 from detente.brief.charts.columns import columns
 from detente.brief.charts.intervals import Bar, intervals
-from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, spread_row
-from detente.brief.document import Block, Column, Figure, Paragraph, Row, Run, Section, Table, inline
-from detente.brief.words import several, window
+from detente.brief.compose.course import to_come
+from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
+from detente.brief.document import (
+    Block,
+    Column,
+    Figure,
+    Inline,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Table,
+    inline,
+)
+from detente.brief.words import percent, percents, several, window
 from detente.forecast.results import Distribution, StagePlay
 
+UNORDERED = {"who", "what", "where", "channel"}
 NEGLIGIBLE = 0.005
 """A chance that stays below this in 95 of 100 draws is left out of tables, and counted."""
-MOST_COLUMNS = 9
+MOST_COLUMNS = 10
 """More labels than this are drawn under each other."""
 
 
 def who_does_what(reading: Reading) -> Section:
-    """Tell of the first use of force, and of every move that may be made."""
+    """Tell of the first use of force, of every move that may be made, and of every stage."""
     forecast = reading.forecast
-    rung = forecast.crisis.force_from
-    intro = (
-        f"A move of rung {rung} or above is a use of force. What follows is the first one after "
-        "the record, whoever makes it: who, what, where, when, and through which channel. In each "
-        'group the chances add up to one in every draw, with "none" for no force at all.'
-    )
-    blocks: list[Block] = []
+    parts: list[Block] = []
     if forecast.first_force:
-        blocks += [Paragraph(inline(intro)), _first_force(reading)]
-        blocks += [
-            distribution_figure(reading, dist, target="first-when")
-            for dist in forecast.first_force
-            if dist.name == "when"
-        ]
+        parts.append(_first_force(reading))
     if forecast.ever is not None:
-        blocks.append(_ever(reading, forecast.ever))
-    return Section(
-        "actions", "Who does what, when, where, through whom",
-        (Section("first-force", "The first use of force", tuple(blocks)), _stages(reading)),
-    )
+        parts.append(Section("ever", "Move by move", (_ever(reading, forecast.ever),)))
+    if to_come(forecast):
+        parts.append(_stages(reading))
+    return Section("actions", "Who does what, when, where, through whom", tuple(parts))
 
 
 def kept(dist: Distribution) -> tuple[str, ...]:
@@ -56,41 +57,55 @@ def left_out(dist: Distribution) -> str:
 
 def distribution_figure(reading: Reading, dist: Distribution, *, target: str) -> Figure:
     """Draw a distribution: columns if the labels are few, bars under each other if many."""
-    labels = kept(dist)
-    bars = [Bar(reading.title(label), dist.spread(label)) for label in labels]
+    bars = [Bar(reading.label(dist.name, label), dist.spread(label)) for label in kept(dist)]
     few = len(bars) <= MOST_COLUMNS
     drawing = (columns if few else intervals)(bars, title=dist.title)
-    rows = tuple(
-        spread_row((inline(reading.title(label)),), dist.spread(label)) for label in labels
-    )
-    table = Table(dist.title, (Column("Answer"), *SPREAD_COLUMNS), rows)
     ranges = "the line holds nine of ten." if few else "the bars hold half and nine of ten."
-    caption = f"{dist.title}. The number is the median over the draws, {ranges}"
-    return Figure(target, drawing, caption, table, note=left_out(dist))
+    caption = f"The number is the median over the draws, {ranges}"
+    return Figure(target, drawing, caption, distribution_table(reading, dist), note=left_out(dist))
 
 
-def _first_force(reading: Reading) -> Table:
-    rows: list[Row] = []
+def distribution_table(reading: Reading, dist: Distribution) -> Table:
+    """List the labels of a distribution that are not negligible."""
+    labels = sorted(kept(dist), key=lambda label: _rank(dist, label))
+    rows = tuple(
+        spread_row((inline(reading.label(dist.name, label)),), dist.spread(label))
+        for label in labels
+    )
+    return Table(dist.title, (Column("Answer"), *SPREAD_COLUMNS), rows)
+
+
+def _rank(dist: Distribution, label: str) -> tuple[bool, float]:
+    """Order labels that have no order of their own by their chance, "none" last."""
+    return label == "none", -dist.spread(label).median if dist.name in UNORDERED else 0.0
+
+
+def _first_force(reading: Reading) -> Section:
+    rung = reading.forecast.crisis.force_from
+    intro = (
+        f"A move of rung {rung} or above is a use of force. What follows is the first one after "
+        "the record, whoever makes it. Within each table the chances add up to one in every draw."
+    )
+    blocks: list[Block] = [Paragraph(inline(intro))]
     for dist in reading.forecast.first_force:
         if dist.name == "when":
+            blocks.append(distribution_figure(reading, dist, target="first-when"))
             continue
-        for i, label in enumerate(kept(dist)):
-            head = inline(Run(dist.name.capitalize() if i == 0 else "", "strong"))
-            rows.append(spread_row((inline(reading.title(label)), head), dist.spread(label)))
-    heads = (Column("Answer"), Column("Asked"), *SPREAD_COLUMNS)
-    return Table("The first use of force after the record", heads, tuple(rows))
+        blocks.append(distribution_table(reading, dist))
+        if left_out(dist):
+            blocks.append(Paragraph(inline(Run(left_out(dist), "small"))))
+    return Section("first-force", "The first use of force", tuple(blocks))
 
 
 def _ever(reading: Reading, dist: Distribution) -> Table:
-    crisis = reading.forecast.crisis
-    by = {move.name: move for move in crisis.moves}
+    by = {move.name: move for move in reading.forecast.crisis.moves}
     rows = []
     for label in kept(dist):
         move = by.get(label)
-        mover = reading.title(move.by) if move else ""
-        where = reading.title(move.where) if move and move.where else ""
+        mover = reading.actor(move.by) if move else ""
+        where = reading.theatre(move.where) if move and move.where else ""
         channel = move.channel if move else ""
-        first = (inline(reading.title(label)), inline(mover), inline(where), inline(channel))
+        first = (inline(reading.move(label)), inline(mover), inline(where), inline(channel))
         rows.append(spread_row(first, dist.spread(label)))
     heads = (Column("Move"), Column("By"), Column("Where"), Column("Channel"), *SPREAD_COLUMNS)
     return Table("Chance that each move is made at least once after the record", heads, tuple(rows))
@@ -98,27 +113,28 @@ def _ever(reading: Reading, dist: Distribution) -> Table:
 
 def _stages(reading: Reading) -> Section:
     intro = (
-        "Every stage of the course that is still to come. The chances of a stage add up to one in "
-        'every draw; "skipped" means that nobody can act in it, or that play has ended before.'
+        "Every stage that is still to come. After each move stands the median of its chance at "
+        "that stage, and its range in nine of ten draws. A stage is skipped when nobody can act "
+        "in it, or when play has ended before."
     )
-    rows = [row for play in reading.forecast.play for row in _stage_rows(reading, play)]
-    heads = (Column("Move"), Column("Stage"), Column("When"), Column("Actor"), *SPREAD_COLUMNS)
-    table = Table("What may happen at each stage", heads, tuple(rows))
+    rows = tuple(_stage(reading, play) for play in to_come(reading.forecast))
+    heads = (Column("Stage"), Column("When", weight=0.8), Column("What may be done", weight=3.2))
+    table = Table("What may happen at each stage", heads, rows)
     return Section("stages", "Stage by stage", (Paragraph(inline(intro)), table))
 
 
-def _stage_rows(reading: Reading, play: StagePlay) -> list[Row]:
-    rows = []
-    for i, label in enumerate((*play.moves, "skipped")):
-        spread = Distribution("", "", (*play.moves, "skipped"), play.values).spread(label)
-        if spread.high90 < NEGLIGIBLE:
-            continue
-        name = play.name.replace("_", " ") or f"stage {play.stage + 1}"
-        first = (
-            inline(reading.title(label) if i < len(play.moves) else label),
-            inline(name if not rows else ""),
-            inline(window(play.start, play.end) if not rows else ""),
-            inline(reading.title(play.actor) if not rows else ""),
-        )
-        rows.append(spread_row(first, spread))
-    return rows
+def _stage(reading: Reading, play: StagePlay) -> Row:
+    told: list[Inline] = []
+    chances = Distribution("", "", (*play.moves, "skipped"), play.values)
+    spreads = [(label, chances.spread(label)) for label in chances.labels]
+    for label, spread in sorted(spreads, key=lambda pair: -pair[1].median):
+        if spread.high90 >= NEGLIGIBLE:
+            name = "skipped" if label == "skipped" else reading.move(label)
+            number = Run(percent(spread.median), "strong")
+            told.append(
+                inline("; " if told else "", f"{name}\u00a0", number,
+                       f" ({percents(spread.low90, spread.high90)})")
+            )
+    when = window(play.start, play.end, short=True)
+    cells = (inline(reading.stage(play)), inline(when), inline(*told))
+    return Row(cells, anchor("stage", str(play.stage)))

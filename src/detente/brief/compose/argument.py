@@ -48,18 +48,20 @@ def argument_tested(reading: Reading) -> Section:
     named: set[str] = set()
     parts: list[Block] = [Paragraph(inline(_summary(reading)))]
     if tests:
-        parts.append(Section("conclusions", "Conclusions", _conclusions(reading, named)))
+        told = _conclusions(reading, named)
+        parts.append(Section("conclusions", "Conclusions", told, first_page=True))
     if any(claim.means for claim in crisis.claims):
         parts.append(Section("premises", "Premises", _premises(reading, named)))
     rest = [c for c in crisis.claims if c.name not in named]
     if rest:
         items = tuple(_kept(reading, claim) for claim in rest)
-        told = Paragraph(inline("These sentences are kept as text, each with the reason."))
-        parts.append(Section("text-only", "Kept as text", (told, Definitions(items))))
-    left = [(n, why) for n, why in crisis.not_formalised if n not in {c.name for c in crisis.claims}]
+        head = Paragraph(inline("These sentences are kept as text, each with the reason."))
+        parts.append(Section("text-only", "Kept as text", (head, Definitions(items))))
+    stated = {claim.name for claim in crisis.claims}
+    left = [(name, why) for name, why in crisis.not_formalised if name not in stated]
     if left:
         parts.append(Section("left-out", "Not formalised", (_left_out(left),)))
-    return Section("argument", "The argument tested", tuple(parts))
+    return Section("argument", "The argument tested", tuple(parts), first_page=True)
 
 
 def _summary(reading: Reading) -> str:
@@ -85,9 +87,9 @@ def _conclusions(reading: Reading, named: set[str]) -> tuple[Block, ...]:
         "it is open."
     )
     heads = (
-        Column("Claim"), Column("Verdict"), Column("Holds in", numeric=True),
-        Column("What the run shows", numeric=True), Column("What the claim wants"),
-        Column("Source"),
+        Column("Claim", weight=2.4), Column("Verdict", weight=0.8),
+        Column("Holds in", numeric=True), Column("What the run shows", weight=1.1),
+        Column("What the claim wants", weight=1.2), Column("Source"),
     )
     caption = "Conclusions and the share of draws in which they hold"
     return Paragraph(inline(rule)), Table(caption, heads, tuple(rows))
@@ -121,11 +123,11 @@ def _premises(reading: Reading, named: set[str]) -> tuple[Block, ...]:
         target = "" if claim.name in named else anchor("claim", claim.name)
         named.add(claim.name)
         share = percent(float(bound[:, i].mean())) if i < bound.shape[1] else "no number"
+        asked = "" if claim.confidence == 1 else f" (asked {percent(claim.confidence)})"
+        stated = "; ".join(premise(relation) for relation in claim.means)
         cells = (
-            _stated(claim.name, claim),
-            inline("; ".join(premise(relation) for relation in claim.means)),
-            inline(share),
-            inline(percent(claim.confidence)),
+            inline(_stated(claim.name, claim), " ", Run(f"As a relation: {stated}.", "small")),
+            inline(share + asked),
             inline(claim.kind),
             reading.cited(claim.source),
         )
@@ -135,8 +137,8 @@ def _premises(reading: Reading, named: set[str]) -> tuple[Block, ...]:
         "Elsewhere the draws ignore it."
     )
     heads = (
-        Column("Claim"), Column("As a relation"), Column("Binds in", numeric=True),
-        Column("Asked", numeric=True), Column("Kind"), Column("Source"),
+        Column("Claim", weight=4), Column("Binds in", numeric=True), Column("Kind"),
+        Column("Source", weight=1.3),
     )
     table = Table("Premises and the share of draws in which they bind", heads, tuple(rows))
     return Paragraph(inline(told)), table

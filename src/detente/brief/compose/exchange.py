@@ -10,12 +10,13 @@ from detente.brief.charts.map import Place, theatres
 from detente.brief.charts.timeline import Window, timeline
 from detente.brief.charts.tree import Twig, tree, trimmed
 from detente.brief.compose.actions import NEGLIGIBLE, distribution_figure
+from detente.brief.compose.course import to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, spread_row
 from detente.brief.document import Block, Column, Figure, Paragraph, Row, Section, Table, inline
 from detente.brief.words import day, listed, percent, window
 from detente.forecast.results import Branch, Distribution, Spread, StagePlay
 
-LEVELS, LEAVES = 4, 22
+LEVELS, LEAVES = 4, 16
 """How many moves deep the tree is drawn, and how many ends it may have."""
 BOUNDARIES = (
     "Outlines show lines as they are drawn by Natural Earth; boundaries and names imply no "
@@ -38,7 +39,7 @@ def the_exchange(reading: Reading) -> Section:
         distribution_figure(reading, forecast.exchanges, target="exchanges"),
         distribution_figure(reading, forecast.last_force, target="last-force"),
     ]
-    if forecast.play:
+    if to_come(forecast):
         blocks.append(_timeline(reading))
     blocks += _map(reading)
     return Section("exchange", "The exchange in rounds", tuple(blocks))
@@ -54,10 +55,11 @@ def _tree(reading: Reading) -> Figure:
         Column("Over all", numeric=True),
     )
     caption = (
-        "Read from left to right. The number at a branch is its chance given everything before "
-        "it, the mean over the draws; the width is the chance of getting there."
+        "Read from left to right. Each branch is a spell of force by one side, named by who began "
+        "it. The number is its chance given everything before it, the mean over the draws; the "
+        "width is the chance of getting there."
     )
-    note = f"Drawn {LEVELS} moves deep at most; rare branches are folded into one."
+    note = f"Drawn {LEVELS} spells deep at most; the rarest branches may be folded into one."
     return Figure("tree", tree(cut, title=title), caption, Table(title, heads, rows), note=note)
 
 
@@ -74,7 +76,7 @@ def _branch_label(reading: Reading, branch: Branch) -> str:
         return branch.label
     if not branch.move:
         return day(reading.forecast.crisis.as_of)
-    return f"{reading.title(branch.actor)}: {reading.title(branch.move)}"
+    return f"{reading.actor(branch.actor)}: {reading.move(branch.move)}"
 
 
 def _branch_rows(root: Twig, *, path: tuple[str, ...] = ()) -> list[Row]:
@@ -90,10 +92,10 @@ def _branch_rows(root: Twig, *, path: tuple[str, ...] = ()) -> list[Row]:
 
 
 def _timeline(reading: Reading) -> Figure:
-    plays = reading.forecast.play
+    plays = to_come(reading.forecast)
     title = "The course in time"
     windows = [
-        Window(reading.title(play.actor), play.start, play.end, likely_moves(reading, play))
+        Window(reading.stage(play), play.start, play.end, likely_moves(reading, play))
         for play in plays
     ]
     rows = tuple(
@@ -109,11 +111,10 @@ def _timeline(reading: Reading) -> Figure:
 
 def likely_moves(reading: Reading, play: StagePlay) -> str:
     """Write the three leading moves of a stage with their chances; nothing negligible."""
-    named = [(reading.title(name), play.spread(name).median) for name in play.moves]
-    skipped = Spread.of(play.values[:, -1]).median
-    named.append(("skipped", skipped))
+    named = [(reading.move(name), play.spread(name).median) for name in play.moves]
     shown = sorted((pair for pair in named if pair[1] >= NEGLIGIBLE), key=lambda pair: -pair[1])
-    return ", ".join(f"{title} {percent(chance)}" for title, chance in shown[:3])
+    text = ", ".join(f"{title} {percent(chance)}" for title, chance in shown[:3])
+    return text or f"skipped {percent(Spread.of(play.values[:, -1]).median)}"
 
 
 def _map(reading: Reading) -> list[Block]:
@@ -125,13 +126,13 @@ def _map(reading: Reading) -> list[Block]:
         return []
     chances = {t.name: _chance(where, t.name) for t in crisis.theatres}
     places = [
-        Place(reading.title(t.name), t.at, chances[t.name].median)
+        Place(reading.theatre(t.name), t.at, chances[t.name].median)
         for t in placed
         if t.at is not None
     ]
     title = "Where force is first used"
     rows = tuple(
-        spread_row((inline(reading.title(t.name)),), chances[t.name]) for t in crisis.theatres
+        spread_row((inline(reading.theatre(t.name)),), chances[t.name]) for t in crisis.theatres
     )
     caption = (
         "The area of a disc is the chance that the first use of force after the record is there, "
@@ -139,7 +140,7 @@ def _map(reading: Reading) -> list[Block]:
     )
     if others:
         names = [
-            f"{reading.title(t.name)} ({percent(chances[t.name].median)})" for t in others
+            f"{reading.theatre(t.name)} ({percent(chances[t.name].median)})" for t in others
         ]
         caption += f" Theatres with no place on the map: {listed(names)}."
     table = Table(title, (Column("Theatre"), *SPREAD_COLUMNS), rows)

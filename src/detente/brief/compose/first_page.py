@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.brief.compose.course import recorded
-from detente.brief.compose.reading import Reading
+from detente.brief.compose.course import recorded, to_come
+from detente.brief.compose.reading import Reading, spaced
 from detente.brief.document import Block, Inline, Listing, Note, Paragraph, Run, Section, inline
 from detente.brief.words import day, judged, listed, sentence, several, window
 from detente.forecast.results import Distribution, Spread
-from detente.model.crisis import Edit
+from detente.model.crisis import NATURE, Edit
+
+UNWEIGHED = (
+    "Their effects have not been weighed yet: nothing here says that one of them works, or works "
+    "better than another."
+)
 
 
 def what_is_new(reading: Reading) -> Section:
@@ -17,10 +22,10 @@ def what_is_new(reading: Reading) -> Section:
     crisis = reading.forecast.crisis
     items = []
     for entry in recorded(crisis):
-        move = crisis.move(entry.move)
-        mover = "" if entry.actor == "nature" else f"{reading.title(entry.actor)}: "
+        move, actor = crisis.move(entry.stage.happened), entry.stage.actor
+        mover = "" if actor == NATURE else f"{reading.actor(actor)}: "
         head = Run(f"{window(entry.start, entry.end)}. ", "strong")
-        told = inline(head, sentence(f"{mover}{reading.title(entry.move)}"))
+        told = inline(head, sentence(f"{mover}{reading.move(move.name)}"))
         if move.text:
             told = inline(told, f" {sentence(move.text)}")
         if move.source:
@@ -29,16 +34,16 @@ def what_is_new(reading: Reading) -> Section:
     if not items:
         text = "Nothing of the course is on record yet. The forecast begins with its first stage."
         return Section("new", "What is new", (Paragraph(inline(text)),), first_page=True)
-    head = Paragraph(inline("On record, and taken by the forecast as having happened:"))
-    return Section("new", "What is new", (head, Listing(tuple(items))), first_page=True)
+    opening = Paragraph(inline("On record, and taken by the forecast as having happened:"))
+    return Section("new", "What is new", (opening, Listing(tuple(items))), first_page=True)
 
 
 def why_it_matters(reading: Reading) -> Section:
     """Say in a few judgements how far this may go."""
     told = [*_force(reading), *_height(reading)]
-    places = [reading.title(theatre.name) for theatre in reading.forecast.crisis.theatres]
+    places = [reading.theatre(theatre.name) for theatre in reading.forecast.crisis.theatres]
     if places:
-        told.append(inline(f"The crisis plays in {listed(places)}."))
+        told.append(inline(f"The theatres of the crisis: {'; '.join(places)}."))
     if not told:
         told.append(inline("The run has nothing to say about force."))
     return Section("why", "Why it matters", (Listing(tuple(told)),), first_page=True)
@@ -52,17 +57,17 @@ def _force(reading: Reading) -> list[Inline]:
     stick, told = reading.yardstick, []
     rung = reading.forecast.crisis.force_from
     again = Spread.of(1 - who.values[:, -1])
-    last = max((play.end for play in reading.forecast.play), default=None)
-    until = f" by {day(last)}, the end of the course" if last else ""
+    last = max((play.end for play in to_come(reading.forecast)), default=None)
+    until = f" by {day(last)}" if last else ""
     clause = f"force (rung {rung} or above) is used after the record{until}"
     told.append(inline(judged(again, stick, that=clause), _see("first-force")))
     label, spread = _foremost(who)
-    clause = f"{reading.title(label)} is the first to use it"
+    clause = f"{reading.actor(label)} is the first to use it"
     text = judged(spread, stick, that=clause)
     told.append(inline(text, " For no other actor is the figure higher.", _see("first-force")))
     if where is not None and len(where.labels) > 1:
         label, spread = _foremost(where)
-        text = judged(spread, stick, that=f"the first use of force is in {reading.title(label)}")
+        text = judged(spread, stick, that=f"the first use of force is in {reading.theatre(label)}")
         told.append(inline(text, " For no other theatre is the figure higher.", _see("map")))
     return told
 
@@ -81,7 +86,7 @@ def _height(reading: Reading) -> list[Inline]:
     if not at or top == 0:
         return []
     spread = Spread.of(dist.values[:, at].sum(axis=1))
-    acts = [reading.title(move.name) for move in crisis.moves if move.rung == top]
+    acts = [reading.move(move.name) for move in crisis.moves if move.rung == top]
     clause = f"the exchange reaches rung {top}, the highest open to anyone"
     named = f" Moves of that rung: {listed(acts)}." if len(acts) <= 4 else ""
     return [inline(judged(spread, reading.yardstick, that=clause), named, _see("top-rung"))]
@@ -92,32 +97,46 @@ def _see(target: str) -> Inline:
 
 
 def what_should_be_done(reading: Reading) -> Section:
-    """List the ways out that the argument names, and say that they have not been weighed."""
+    """Name the ways out of the argument on page one, and say that they have not been weighed."""
     crisis = reading.forecast.crisis
-    edits = (*crisis.packages, *crisis.levers)
     title = "What should be done"
-    if not edits:
+    if not (crisis.packages or crisis.levers):
         text = "The argument names no package and no lever, so this brief has no advice to give."
         return Section("advice", title, (Paragraph(inline(text)),), first_page=True)
-    caution = (
-        "These are the ways out that the argument itself names. Their effects have not been "
-        "weighed yet: nothing here says that one of them works, or works better than another."
+    counts = [
+        several(len(members), kind)
+        for kind, members in (("package", crisis.packages), ("lever", crisis.levers))
+        if members
+    ]
+    told = inline(
+        f"The argument itself names {listed(counts)}. {UNWEIGHED} ",
+        Run("All of them, with reasons", "small", "#ways-out"),
     )
-    blocks: list[Block] = [Note(inline(caution))]
+    names = tuple(inline(sentence(edit.text or spaced(edit.name))) for edit in crisis.packages)
+    blocks: tuple[Block, ...] = (Paragraph(told), Listing(names)) if names else (Paragraph(told),)
+    return Section("advice", title, blocks, first_page=True)
+
+
+def ways_out(reading: Reading) -> Section | None:
+    """List every package and lever with its reason; None if the argument names none."""
+    crisis = reading.forecast.crisis
+    blocks: list[Block] = [Note(inline(UNWEIGHED))]
     for kind, members in (("package", crisis.packages), ("lever", crisis.levers)):
         if members:
             head = f"The argument names {several(len(members), kind)}:"
             blocks.append(Paragraph(inline(head)))
             blocks.append(Listing(tuple(_edit(reading, edit) for edit in members)))
-    return Section("advice", title, tuple(blocks), first_page=True)
+    if len(blocks) == 1:
+        return None
+    return Section("ways-out", "Ways out that the argument names", tuple(blocks))
 
 
 def _edit(reading: Reading, edit: Edit) -> Inline:
-    told = inline(Run(sentence(edit.text or edit.name.replace("_", " ")), "strong"))
+    told = inline(Run(sentence(edit.text or spaced(edit.name)), "strong"))
     if edit.reason:
         told = inline(told, f" Reason given: {sentence(edit.reason)}")
     if edit.by:
-        names = [reading.title(name) for name in edit.by]
+        names = [reading.actor(name) for name in edit.by]
         text = f" In this order: {listed(names)}." if len(names) > 1 else f" By {names[0]}."
         told = inline(told, text)
     if edit.claims:

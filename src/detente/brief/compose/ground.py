@@ -38,7 +38,7 @@ def given(reading: Reading) -> Section | None:
             (
                 inline(fact.text or fact.name.replace("_", " ")),
                 inline(Run(fact.start.replace("_", " "), "strong")),
-                inline(reading.title(fact.where) if fact.where else ""),
+                inline(reading.theatre(fact.where) if fact.where else ""),
                 inline() if fact.source is None else reading.cited(fact.source),
             )
         )
@@ -103,7 +103,7 @@ def _web(address: str) -> Run:
 
 
 def cautions(forecast: Forecast) -> tuple[Note, ...]:
-    """Return a flagged sentence for everything in the run that the reader must not overlook."""
+    """Return a flagged note of everything in the run that the reader must not overlook."""
     solved, sampling = forecast.manifest.convergence, forecast.manifest.sampling
     told = []
     missed = sampling.draws - solved.converged
@@ -123,7 +123,7 @@ def cautions(forecast: Forecast) -> tuple[Note, ...]:
             f"The draws are worth only {sampling.effective:,.0f} independent ones for the worst "
             "unknown, so the ranges are rough."
         )
-    return tuple(Note(inline(text), flagged=True) for text in told)
+    return (Note(inline(" ".join(told)), flagged=True),) if told else ()
 
 
 def manifest(reading: Reading) -> Section:
@@ -136,7 +136,7 @@ def manifest(reading: Reading) -> Section:
         "Program": f"detente {run.version}",
         "Crisis": f"{run.crisis}{f', from {run.source_name}' if run.source_name else ''}",
         "SHA-256 of the crisis as printed": run.sha256,
-        "Read by": reading.title(forecast.observer),
+        "Read by": reading.actor(forecast.observer),
         "Draws and seed": f"{several(sampling.draws, 'draw')}, seed {sampling.seed}",
         "Unknowns": (
             f"{several(sampling.unknowns, 'unknown')}; {several(sampling.dimension, 'dimension')} "
@@ -168,9 +168,12 @@ def _regret(reading: Reading, regret: tuple[tuple[str, str, float], ...]) -> Tab
         Row((_who(reading, actor, kind), inline(f"{value:.2g}"))) for actor, kind, value in regret
     )
     heads = (Column("Actor and type"), Column("Largest regret, utils", numeric=True))
-    caption = "The most that an actor could gain by another strategy, over all draws"
+    caption = (
+        "The most that an actor could gain by another strategy, over all draws. Play is noisy by "
+        "assumption, so even an exact solution leaves some"
+    )
     return Table(caption, heads, rows)
 
 
 def _who(reading: Reading, actor: str, kind: str) -> Inline:
-    return inline(reading.title(actor), f", {kind.replace('_', ' ')}" if kind else "")
+    return inline(reading.actor(actor), f", {kind.replace('_', ' ')}" if kind else "")

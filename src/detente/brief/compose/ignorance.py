@@ -34,7 +34,7 @@ def what_each_is(reading: Reading) -> Section | None:
     forecast = reading.forecast
     if not forecast.types:
         return None
-    who = "the analyst" if forecast.observer == ANALYST else reading.title(forecast.observer)
+    who = "the analyst" if forecast.observer == ANALYST else reading.actor(forecast.observer)
     intro = (
         f"A type is what an actor may privately be. These are the beliefs of {who}: before the "
         "record as the argument gives them, and after it, since every recorded choice is a sign "
@@ -55,7 +55,7 @@ def _types(reading: Reading, dist: Distribution) -> Table:
         before = f"{percent(prior.median)} ({percents(prior.low90, prior.high90)})" if prior else ""
         rows.append(spread_row((first, inline(before)), dist.spread(label)))
     heads = (Column("Type"), Column("Before the record", numeric=True), *SPREAD_COLUMNS)
-    title = reading.title(dist.name) if actor else dist.title
+    title = reading.actor(dist.name) if actor else dist.title
     return Table(f"{title}: its type, before and after the record", heads, tuple(rows))
 
 
@@ -79,7 +79,8 @@ def what_we_do_not_know(reading: Reading) -> Section:
     if reading.forecast.unknowns:
         blocks += _widest(reading)
     if assumed:
-        blocks.append(Paragraph(inline(f"The argument rests on {several(len(assumed), 'assumption')}:")))
+        head = f"The argument rests on {several(len(assumed), 'assumption')}:"
+        blocks.append(Paragraph(inline(head)))
         items = tuple(
             inline(Run(claim.name, "strong", f"#{anchor('claim', claim.name)}"),
                    f" {claim.text.strip()}")
@@ -123,4 +124,4 @@ def _widest(reading: Reading) -> list[Block]:
 
 
 def _relative(path: str, spread: Spread) -> float:
-    return (spread.high90 - spread.low90) / SCALES.get(path.split(".")[0], 1.0)
+    return (spread.high90 - spread.low90) / SCALES.get(path.split(".", maxsplit=1)[0], 1.0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from detente.brief.charts.intervals import Bar, intervals
-from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_cells
+from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
 from detente.brief.confidence import suggest
 from detente.brief.document import (
     Block,
     Column,
+    Definition,
+    Definitions,
     Figure,
     Inline,
     Judgement,
@@ -23,6 +25,7 @@ from detente.brief.words import (
     day,
     judged,
     percent,
+    percents,
     quantities,
     quantity,
     sentence,
@@ -64,20 +67,22 @@ def _judgement(reading: Reading, answer: Answer) -> Judgement:
         likelihood=inline(likelihood),
         confidence=inline(suggest(reading.forecast, answer).sentence),
         behind=_behind(reading, answer),
-        spread=spread if spread.median == spread.median else None,  # noqa: PLR0124  not NaN
+        spread=spread if spread.median == spread.median else None,
         share=share,
     )
 
 
 def _behind(reading: Reading, answer: Answer) -> Inline:
     question = answer.question
-    told = inline(f"Resolves by {day(question.by)}")
-    if question.resolves:
-        told = inline(told, f": {question.resolves}")
-    told = inline(told, "." if told[-1].text[-1] not in ".?!" else "")
+    told = inline(f"By {day(question.by)}.")
+    if question.said is not None:
+        number = (percent if question.asks is not None else quantity)(question.said)
+        words = f", \u201c{question.word}\u201d," if question.word else ""
+        told = inline(told, f" The argument's own words{words} say {number}.")
     if question.claims:
         told = inline(told, " Argued in ", reading.claim_links(question.claims), ".")
-    return told
+    target = f"#{anchor('resolves', question.name)}"
+    return inline(told, " ", Run("How it resolves", "small", target))
 
 
 def beside(reading: Reading) -> Section:
@@ -93,10 +98,28 @@ def beside(reading: Reading) -> Section:
         )
         blocks.append(Paragraph(inline(intro)))
     if chances:
-        blocks.append(_figure(reading, chances))
+        blocks += [_figure(reading, chances), _words(reading, chances)]
     if amounts:
         blocks.append(_amounts(reading, amounts))
     return Section("numbers", "The numbers beside the argument's words", tuple(blocks))
+
+
+def how_they_resolve(reading: Reading) -> Section | None:
+    """Say for every question what settles it; None if nothing is asked."""
+    items = tuple(
+        Definition(
+            inline(reading.question_link(question.name)),
+            inline(
+                f"{sentence(question.text)} Settled by {day(question.by)}. ",
+                sentence(question.resolves) or "The crisis does not say how it resolves.",
+            ),
+            anchor("resolves", question.name),
+        )
+        for question in (answer.question for answer in ordered(reading))
+    )
+    if not items:
+        return None
+    return Section("resolution", "How the questions resolve", (Definitions(items),))
 
 
 def _figure(reading: Reading, answers: list[Answer]) -> Figure:
@@ -104,14 +127,10 @@ def _figure(reading: Reading, answers: list[Answer]) -> Figure:
         Bar(f"{a.question.name}  {a.question.text}", a.spread, a.question.said) for a in answers
     ]
     title = "Every question's probability with its range"
-    table = Table(
-        title,
-        (
-            Column("Question"), Column("By"), Column("Word"), *SPREAD_COLUMNS,
-            Column("The argument's words"), Column("As a number", numeric=True),
-        ),
-        tuple(_row(reading, answer) for answer in answers),
+    rows = tuple(
+        spread_row((inline(f"{a.question.name} {a.question.text}"),), a.spread) for a in answers
     )
+    table = Table(title, (Column("Question"), *SPREAD_COLUMNS), rows)
     caption = (
         "The dot is the median, the thick bar holds half of the draws, the thin one nine of ten. "
         "Diamonds mark the number that the argument's own words say. Shades mark every second "
@@ -121,17 +140,28 @@ def _figure(reading: Reading, answers: list[Answer]) -> Figure:
     return Figure("probabilities", drawing, caption, table)
 
 
+def _words(reading: Reading, answers: list[Answer]) -> Table:
+    heads = (
+        Column("Question", weight=2.4), Column("By", weight=0.9), Column("Our word"),
+        Column("Our number", numeric=True), Column("The argument's words", weight=1.3),
+        Column("Its number", numeric=True),
+    )
+    rows = tuple(_row(reading, answer) for answer in answers)
+    return Table("Our words and numbers beside those of the argument", heads, rows)
+
+
 def _row(reading: Reading, answer: Answer) -> Row:
-    question = answer.question
+    question, spread = answer.question, answer.spread
     said = "" if question.said is None else percent(question.said)
+    number = inline(
+        Run(percent(spread.median), "strong"), f" ({percents(spread.low90, spread.high90)})"
+    )
     return Row(
         (
             inline(reading.question_link(question.name), f" {question.text}"),
             inline(day(question.by)),
-            inline(word(answer.spread.median, reading.yardstick) or "number alone"),
-            *spread_cells(answer.spread),
-            inline(question.word),
-            inline(said),
+            inline(word(spread.median, reading.yardstick) or "number alone"),
+            number, inline(question.word), inline(said),
         )
     )
 

@@ -6,20 +6,24 @@ by each renderer.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from detente.brief.document import Column, Inline, Row, Run, inline
-from detente.brief.words import percent, percents
-from detente.forecast.results import Forecast, Spread
+from detente.brief.words import percent, percents, window
+from detente.forecast.results import Forecast, Spread, StagePlay
 from detente.model.crisis import ANALYST, NATURE, Citation
 from detente.model.words import YARDSTICKS, Yardstick
 
 Value = TypeVar("Value")
 
+WINDOW = re.compile(r"(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?")
+"""How the forecast writes the days of a stage in its labels."""
 SPREAD_COLUMNS = (
     Column("Median", numeric=True),
     Column("Half of the draws", numeric=True),
@@ -29,9 +33,9 @@ SPREAD_COLUMNS = (
 
 
 def cleaned(value: Value) -> Value:
-    """Return a value with control characters taken out of every string in it.
+    r"""Return a value with control characters taken out of every string in it.
 
-    >>> cleaned(("a\\x1b[31m", "b\\nc"))
+    >>> cleaned(("a\x1b[31m", "b\nc"))
     ('a[31m', 'b c')
     """
     if isinstance(value, str):
@@ -76,6 +80,11 @@ def spread_row(first: Sequence[Inline], spread: Spread) -> Row:
     return Row((*first, *spread_cells(spread)))
 
 
+def spaced(name: str) -> str:
+    """Return a name as it reads without a title."""
+    return name.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Reading:
     """A forecast with the titles and anchors of everything that it names."""
@@ -88,12 +97,17 @@ class Reading:
         return YARDSTICKS[self.forecast.crisis.yardstick]
 
     @cached_property
-    def titles(self) -> dict[str, str]:
-        """Return the titles of moves, actors and theatres by name."""
-        crisis = self.forecast.crisis
-        named = [*crisis.moves, *crisis.actors, *crisis.theatres]
-        found = {item.name: item.title or item.name.replace("_", " ") for item in named}
+    def _actors(self) -> dict[str, str]:
+        found = {actor.name: actor.title for actor in self.forecast.crisis.actors}
         return {NATURE: "Nature", ANALYST: "the analyst", **found}
+
+    @cached_property
+    def _moves(self) -> dict[str, str]:
+        return {move.name: move.title for move in self.forecast.crisis.moves}
+
+    @cached_property
+    def _theatres(self) -> dict[str, str]:
+        return {theatre.name: theatre.title for theatre in self.forecast.crisis.theatres}
 
     @cached_property
     def claims(self) -> frozenset[str]:
@@ -102,9 +116,34 @@ class Reading:
         kept = [name for name, _ in crisis.not_formalised]
         return frozenset([*(claim.name for claim in crisis.claims), *kept])
 
-    def title(self, name: str) -> str:
-        """Return how a name reads; a label that names nothing reads as it stands."""
-        return self.titles.get(name, name.replace("_", " "))
+    def actor(self, name: str) -> str:
+        """Return the title of an actor, of nature or of the analyst."""
+        return self._actors.get(name) or spaced(name)
+
+    def move(self, name: str) -> str:
+        """Return the title of a move."""
+        return self._moves.get(name) or spaced(name)
+
+    def theatre(self, name: str) -> str:
+        """Return the title of a theatre."""
+        return self._theatres.get(name) or spaced(name)
+
+    def label(self, dist: str, label: str) -> str:
+        """Return how a label of a distribution reads, by the name of the distribution."""
+        if label == "none":
+            return "no force"
+        if dates := WINDOW.fullmatch(label):
+            first = date.fromisoformat(dates[1])
+            return window(first, date.fromisoformat(dates[2]) if dates[2] else first, short=True)
+        named = {"who": self.actor, "what": self.move, "ever": self.move, "where": self.theatre}
+        return named.get(dist, spaced)(label)
+
+    def stage(self, play: StagePlay) -> str:
+        """Return the name of a stage, with its actor."""
+        named, _, turn = play.name.partition(", round ")
+        actor = self.actor(play.actor)
+        own = "" if named in {"", play.actor} else f": {spaced(named)}"
+        return f"{actor}{own}{f', round {turn}' if turn else ''}"
 
     def claim_links(self, names: Sequence[str]) -> Inline:
         """Return links to claims, joined by commas; unknown names stay plain."""

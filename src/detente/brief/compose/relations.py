@@ -40,7 +40,7 @@ def _sum(total: Sum) -> str:
     if total.constant or not parts:
         parts.append(f"{'-' if total.constant < 0 else '+'} {abs(total.constant):g}")
     text = " ".join(parts)
-    return text[2:] if text.startswith("+ ") else text
+    return text.removeprefix("+ ")
 
 
 def is_share(test: Test) -> bool:

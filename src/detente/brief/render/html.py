@@ -155,14 +155,14 @@ def _definition(item: Definition) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    wide = " wide" if figure.drawing.width > 800 else ""
     note = f'<span class="fine">{escape(figure.note)}</span>' if figure.note else ""
     name = escape(f"{figure.table.caption}, chart")
     return (
         f'<figure id="{figure.anchor}">\n'
-        f'<div class="canvas{wide}" tabindex="0" role="region" aria-label="{name}">'
+        f"<figcaption><strong>{escape(figure.drawing.title)}</strong> "
+        f"{escape(figure.caption)}{note}</figcaption>\n"
+        f'<div class="canvas" tabindex="0" role="region" aria-label="{name}">'
         f"{figure.drawing.svg(figure.anchor)}</div>\n"
-        f"<figcaption>{escape(figure.caption)}{note}</figcaption>\n"
         f"<details><summary>The numbers as a table</summary>{_table(figure.table)}</details>\n"
         "</figure>"
     )

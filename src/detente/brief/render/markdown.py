@@ -41,12 +41,12 @@ def to_markdown(document: Document) -> str:
 
 
 def escaped(text: str) -> str:
-    """Escape a text so that it reads as it stands, wherever in a line it is put.
+    r"""Escape a text so that it reads as it stands, wherever in a line it is put.
 
     >>> escaped("<b> a_b *c*")
-    '&lt;b&gt; a\\\\_b \\\\*c\\\\*'
+    '&lt;b&gt; a\\_b \\*c\\*'
     >>> escaped("# no heading"), escaped("1. no list")
-    ('\\\\# no heading', '1\\\\. no list')
+    ('\\# no heading', '1\\. no list')
     """
     text = text.replace("\u00a0", " ").replace("&", "&amp;").replace("<", "&lt;")
     text = MARKUP.sub(r"\\\1", text.replace(">", "&gt;"))

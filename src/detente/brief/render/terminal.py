@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -33,14 +35,15 @@ NARROWEST, WIDEST, GAUGE = 60, 120, 41
 STYLES = {"": "", "strong": "bold", "em": "italic", "small": "dim"}
 
 
-def show(document: Document, console: Console, *, full: bool = True) -> None:
-    """Print the brief; a reader who closes the pipe early is no mistake."""
+def show(document: Document, console: Console, *, full: bool = False) -> None:
+    """Print what comes first, or all of it; a reader who closes the pipe early is no mistake."""
     width = max(NARROWEST, min(WIDEST, console.width))
     with console.capture() as capture:
         for part in _parts(document, full=full):
             console.print(part, width=width, highlight=False, markup=False, emoji=False)
     try:
-        console.file.write(capture.get())
+        lines = (line.rstrip(" ") for line in capture.get().split("\n"))
+        console.file.write("\n".join(lines))
         console.file.flush()
     except BrokenPipeError:
         _hush(console)
@@ -59,9 +62,23 @@ def _parts(document: Document, *, full: bool) -> Iterator[RenderableType]:
     if document.about:
         yield Text("")
         yield Text(document.about)
-    for section in document.sections:
-        if full or section.first_page:
-            yield from _section(section, level=1)
+    shown = document.sections if full else tuple(map(_shortened, _first(document.sections)))
+    for section in shown:
+        yield from _section(section, level=1)
+    if not full:
+        rest = [section.title for section in document.sections if not section.first_page]
+        yield Text("")
+        yield Text(f"Not shown on the terminal: {'; '.join(rest)}.", style="dim")
+
+
+def _first(sections: Iterable[Section]) -> Iterator[Section]:
+    return (section for section in sections if section.first_page)
+
+
+def _shortened(section: Section) -> Section:
+    """Return a section without the parts that are not for the first look."""
+    blocks = (b for b in section.blocks if not isinstance(b, Section) or b.first_page)
+    return replace(section, blocks=tuple(blocks))
 
 
 def _section(section: Section, *, level: int) -> Iterator[RenderableType]:
@@ -108,7 +125,7 @@ def _plain(text: Inline) -> str:
 def _text(text: Inline) -> Text:
     made = Text()
     for run in text:
-        if run.text.strip() == "Figures":  # leads nowhere on a terminal
+        if run.style == "small" and run.target:  # leads nowhere on a terminal
             continue
         made.append(run.text.replace("\u00a0", " "), style=STYLES[run.style] or None)
     return made
@@ -163,7 +180,7 @@ def _table(table: Table) -> Iterator[RenderableType]:
         pad_edge=False, padding=(0, 1, 0, 0), show_edge=False,
     )
     for i, column in enumerate(table.columns):
-        side = "right" if column.numeric else "left"
+        side: Literal["left", "right"] = "right" if column.numeric else "left"
         grid.add_column(Text(column.title), justify=side, ratio=2 if i == 0 else None)
     for row in table.rows:
         grid.add_row(*(_text(cell) for cell in row.cells))

@@ -7,7 +7,6 @@ bytes.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -28,6 +27,8 @@ from detente.brief.document import (
     Table,
 )
 
+SHEET_WIDTH, SHEET_HEIGHT = 162.0, 205.0
+"""Room for a chart on the page, in millimetres."""
 STYLES = {"strong": "strong", "em": "emph", "small": "small"}
 
 
@@ -60,10 +61,10 @@ def to_typst(document: Document) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a string literal; Typst knows the escapes for quotes, backslashes and code points.
+    r"""Write a string literal; Typst knows the escapes for quotes, backslashes and code points.
 
     >>> literal('a "b" #c')
-    '"a \\\\"b\\\\" #c"'
+    '"a \\"b\\" #c"'
     """
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c >= " " else f"\\u{{{ord(c):x}}}" for c in quoted) + '"'
@@ -127,16 +128,20 @@ def _definition(item: Definition) -> str:
 
 def _figure(figure: Figure) -> str:
     drawing = figure.drawing
+    width = min(SHEET_WIDTH, SHEET_HEIGHT * drawing.width / drawing.height)
     picture = drawing.svg(figure.anchor, palette=PRINT)
     return (
         f"#chart({literal(picture)}, alt: {literal(f'{drawing.title}. {drawing.desc}')}, "
-        f"wide: {json.dumps(drawing.width > 800)}, caption: [#{literal(figure.caption)}], "
+        f"width: {width:.1f}mm, title: [#{literal(drawing.title)}], "
+        f"caption: [#{literal(figure.caption)}], "
         f"note: [#{literal(figure.note)}])#label({literal(figure.anchor)})"
     )
 
 
 def _table(table: Table) -> str:
-    columns = ", ".join("auto" if column.numeric else "1fr" for column in table.columns[1:])
+    columns = ", ".join(
+        "auto" if column.numeric else f"{column.weight:g}fr" for column in table.columns
+    )
     align = ", ".join("right" if column.numeric else "left" for column in table.columns)
     heads = ", ".join(f"[#{literal(column.title)}]" for column in table.columns)
     rows = "\n".join(
@@ -147,6 +152,6 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     return (
-        f"#rows({literal(table.caption)}, columns: (2fr, {columns}), align: ({align},), "
+        f"#rows({literal(table.caption)}, columns: ({columns},), align: ({align},), "
         f"heads: ({heads},), (\n{rows}\n))"
     )
