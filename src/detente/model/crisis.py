@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -304,6 +305,14 @@ class Crisis:
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
     source_name: str = field(default="", compare=False)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: compiled forms are looked up by crisis, and a crisis is large."""
+        return hash((self.name, self.as_of, self.actors, self.moves, self.stakes, self.claims))
 
     def actor(self, name: str) -> Actor:
         """Return the actor of that name; `KeyError` if there is none."""

@@ -116,7 +116,7 @@ def test_same_seed_same_numbers_whatever_the_threads():
     one, two = (pipeline.run(feud(), draws=12, seed=3, threads=n) for n in (1, 2))
     assert one.points.tobytes() == two.points.tobytes()
     assert one.first_force[1].values.tobytes() == two.first_force[1].values.tobytes()
-    assert one.manifest == two.manifest
+    assert repr(one.manifest) == repr(two.manifest)  # R-hat may be NaN
     assert pipeline.run(feud(), draws=12, seed=4).points.tobytes() != one.points.tobytes()
 
 
