@@ -276,7 +276,7 @@ class Edit:
     course: tuple[Insert, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crisis:
     """A crisis, whole. `places` remembers where each path stands in the text, if there is one."""
 
