@@ -29,14 +29,21 @@ class Compiled:
 
 
 def compile_crisis(
-    crisis: Crisis, *, merge: bool = True, most_nodes: int = MOST_NODES, progress: Progress | None = None
+    crisis: Crisis,
+    *,
+    merge: bool = True,
+    evidence: bool = True,
+    most_nodes: int = MOST_NODES,
+    progress: Progress | None = None,
 ) -> Compiled:
     """Build the game of a crisis; `GameError` says what makes it no game, or too large.
 
     `merge=False` keeps every history apart: the plain tree, for checks on small crises.
+    `evidence=False` also merges histories that say different things about types: the public states
+    alone, for solvers that carry beliefs as a state of their own.
     """
     course = unroll(crisis)
-    tree = Tree(rules(course), merge=merge, most_nodes=most_nodes)
+    tree = Tree(rules(course), merge=merge, evidence=evidence, most_nodes=most_nodes)
     game = tree.grow(progress)
     return Compiled(
         crisis, course, game, parameters(crisis, game), tree.public_states,

@@ -92,7 +92,9 @@ class _Arrays:
 class Tree:
     """Grows a `Game` from rules, one step at a time."""
 
-    def __init__(self, rules: Rules, *, merge: bool = True, most_nodes: int = MOST_NODES) -> None:
+    def __init__(
+        self, rules: Rules, *, merge: bool = True, evidence: bool = True, most_nodes: int = MOST_NODES
+    ) -> None:
         self.rules = rules
         self.course: Course = rules.course
         self.crisis = rules.course.crisis
@@ -101,7 +103,7 @@ class Tree:
         self.arrays = _Arrays()
         self.index = {move.name: m for m, move in enumerate(self.crisis.moves)}
         self.player = {actor.name: p for p, actor in enumerate(self.crisis.actors)}
-        typed = [a.name for a in self.crisis.actors if a.types]
+        typed = [a.name for a in self.crisis.actors if a.types and evidence]
         self.typed = {name: i for i, name in enumerate(typed)}
         # beliefs about an actor matter only while it moves again
         self.last_turn = np.array([self._last_turn(name) for name in typed], np.int32)
