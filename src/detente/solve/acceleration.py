@@ -8,43 +8,48 @@ import numpy as np
 from numba import njit
 
 from detente.shapes import Floats
-from detente.solve.sweep import HISTORY, Room
+from detente.solve.sweep import Room
 
 RIDGE = 1e-12
 """Added to the unit diagonal of the scaled normal equations; bounds the shares."""
 
 
 @njit(cache=True, nogil=True)
-def mix(room: Room, count: int) -> float:
-    """Move `room.at` to the next iterate; return how far its farthest entry went.
-
-    `count` steps have been taken since the start of the history.
-    """
+def learn(room: Room) -> None:
+    """Remember how the gap has answered to the last move, in place of the oldest memory."""
     at, gap = room.at.reshape(-1), room.gap.reshape(-1)
     old_at, old_gap = room.old_at.reshape(-1), room.old_gap.reshape(-1)
-    size = len(at)
-    held = min(count, HISTORY)
-    if count > 0:
-        column = (count - 1) % HISTORY
-        move, turn = room.moves[column].reshape(-1), room.turns[column].reshape(-1)
-        for x in range(size):
-            move[x], turn[x] = at[x] - old_at[x], gap[x] - old_gap[x]
-        for other in range(held):
-            past = room.turns[other].reshape(-1)
-            room.gram[column, other] = room.gram[other, column] = dot(turn, past)
-    for x in range(size):
+    column = room.memory[1]
+    room.memory[0] = min(room.memory[0] + 1, len(room.moves))
+    room.memory[1] = (column + 1) % len(room.moves)
+    move, turn = room.moves[column].reshape(-1), room.turns[column].reshape(-1)
+    for x in range(len(at)):
+        move[x], turn[x] = at[x] - old_at[x], gap[x] - old_gap[x]
+    for other in range(room.memory[0]):
+        past = room.turns[other].reshape(-1)
+        room.gram[column, other] = room.gram[other, column] = dot(turn, past)
+
+
+@njit(cache=True, nogil=True)
+def mix(room: Room, most: float) -> None:
+    """Move `room.at` to the next iterate, no entry by more than `most`."""
+    at, gap = room.at.reshape(-1), room.gap.reshape(-1)
+    old_at, old_gap = room.old_at.reshape(-1), room.old_gap.reshape(-1)
+    for x in range(len(at)):
         old_at[x], old_gap[x] = at[x], gap[x]
         at[x] += gap[x]
-    if held > 0:
-        shares = least_squares(room, held)
-        for other in range(held):
+    if room.memory[0] > 0:
+        shares = least_squares(room, room.memory[0])
+        for other in range(room.memory[0]):
             move, turn = room.moves[other].reshape(-1), room.turns[other].reshape(-1)
-            for x in range(size):
+            for x in range(len(at)):
                 at[x] -= shares[other] * (move[x] + turn[x])
     farthest = 0.0
-    for x in range(size):
+    for x in range(len(at)):
         farthest = max(farthest, abs(at[x] - old_at[x]))
-    return farthest
+    if farthest > most:
+        for x in range(len(at)):
+            at[x] = old_at[x] + (at[x] - old_at[x]) * most / farthest
 
 
 @njit(cache=True, nogil=True)

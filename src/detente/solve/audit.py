@@ -38,7 +38,9 @@ def audit(tree: Tree, draw: Numbered, room: Room) -> float:
 
 
 @njit(cache=True, nogil=True)
-def check(tree: Tree, draw: Numbered, room: Room, node: int, slot: int, own: int) -> float:
+def check(  # noqa: PLR0917 (compiled: arguments by place)
+    tree: Tree, draw: Numbered, room: Room, node: int, slot: int, own: int
+) -> float:
     """Write the mover's best response at a node; return how far its choice is from the logit."""
     first, last = tree.first[node], tree.first[node + 1]
     precision = room.precision[tree.mover[node]]

@@ -7,7 +7,10 @@ step when the corrector does not settle or lands far from the prediction.
 
 from __future__ import annotations
 
-from detente.solve.acceleration import mix
+import numpy as np
+
+from detente.solve.acceleration import learn, mix
+from detente.solve.arc import follow_arc
 from detente.solve.audit import audit
 from detente.solve.solution import Status
 from detente.solve.sweep import Room, backward, read_odds, remember, settle_in, sweep
@@ -22,14 +25,26 @@ LEAP = 1.0
 """How far the corrector may carry the log-odds from the prediction."""
 LOOSE = 3e-2
 """How well the log-odds have to settle at a scale that is only passed through."""
+CLOSE = 1e-5
+"""The same, once that has failed."""
 PATIENCE = 12
 """Sweeps the corrector gets at such a scale."""
-SHORTEST = 1e-5
-"""The step at which the branch is given up."""
+STALLED = 12
+"""Sweeps without a halving of the gap after which the corrector gives up."""
+WILD = 30.0
+"""A gap in log-odds that no correction comes back from."""
+SHORTEST = 2e-2
+"""The share of the scale at which following it is given up for following the branch's length."""
 
 
 def solve_draw(
-    tree: Tree, draw: Numbered, room: Room, tolerance: float, max_sweeps: int, scale: float
+    tree: Tree,
+    draw: Numbered,
+    room: Room,
+    *,
+    tolerance: float = 1e-9,
+    max_sweeps: int = 2000,
+    scale: float = 1.0,
 ) -> tuple[float, int, int]:
     """Solve one draw in `room`; return the residual, the sweeps and the `Status`.
 
@@ -38,7 +53,9 @@ def solve_draw(
     settle_in(tree, draw, room)
     status, sweeps = CONVERGED, 0
     if len(tree.clue_edge) > 0:
-        status, sweeps = follow(tree, draw, room, tolerance, max_sweeps, scale)
+        status, sweeps = follow(
+            tree, draw, room, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
+        )
     else:
         set_precision(tree, draw, room, scale)
     read_odds(tree, room.policy, room.at)
@@ -58,10 +75,22 @@ def set_precision(tree: Tree, draw: Numbered, room: Room, scale: float) -> None:
 
 
 def follow(
-    tree: Tree, draw: Numbered, room: Room, tolerance: float, max_sweeps: int, scale: float
+    tree: Tree,
+    draw: Numbered,
+    room: Room,
+    *,
+    tolerance: float,
+    max_sweeps: int,
+    scale: float,
+    loose: float = LOOSE,
 ) -> tuple[int, int]:
-    """Follow the branch up to the whole scale; return the `Status` and the sweeps."""
+    """Follow the branch up to the whole scale; return the `Status` and the sweeps.
+
+    When the steps get too short it is followed again from the start, settling better on the way;
+    when that does not help either, by its length.
+    """
     room.at[:] = 0.0
+    room.memory[:] = 0
     set_precision(tree, draw, room, PROBE * scale)
     steepest = sweep(tree, draw, room) / PROBE
     room.good[:] = 0.0
@@ -72,45 +101,61 @@ def follow(
         there = 1.0 if here + step > 1.0 - 1e-9 else here + step
         room.at[:] = room.good + (there - here) * room.slope
         set_precision(tree, draw, room, there * scale)
-        goal = 0.1 * tolerance if there == 1.0 else LOOSE
+        goal = 0.1 * tolerance if there == 1.0 else loose
         most = max_sweeps - sweeps if there == 1.0 else min(PATIENCE, max_sweeps - sweeps)
-        used, strayed, done = correct(tree, draw, room, goal, most)
+        used, strayed, done = correct(tree, draw, room, goal=goal, most=most)
         sweeps += used
         if done:
             room.slope[:] = (room.at - room.good) / (there - here)
             room.good[:] = room.at
             step = (there - here) * min(3.0, max(0.5, (0.5 * LEAP / max(strayed, 1e-3)) ** 0.5))
             here = there
-        elif sweeps >= max_sweeps or there - here < 2.0 * SHORTEST:
-            status = SLOW if sweeps >= max_sweeps else LOST
+        elif sweeps >= max_sweeps:
+            status = SLOW
+            break
+        elif there - here < SHORTEST:
+            left = max_sweeps - sweeps
+            if loose > CLOSE:
+                status, used = follow(
+                    tree, draw, room, tolerance=tolerance, max_sweeps=left, scale=scale, loose=CLOSE
+                )
+                return status, sweeps + used
+            status, used = follow_arc(
+                tree, draw, room, here=here, scale=scale, goal=0.1 * tolerance, most=left
+            )
+            sweeps += used
             break
         else:
             step = 0.5 * (there - here)
     if status != CONVERGED:  # leave something whose residual at the wanted precision is honest
-        if there < 1.0:
-            room.at[:] = room.good
         set_precision(tree, draw, room, scale)
         sweep(tree, draw, room)
     return status, sweeps
 
 
 def correct(
-    tree: Tree, draw: Numbered, room: Room, goal: float, most: int
+    tree: Tree, draw: Numbered, room: Room, *, goal: float, most: int
 ) -> tuple[int, float, bool]:
     """Sweep at one precision until the log-odds settle within `goal`.
 
     Returns the sweeps, how far the log-odds went from the prediction, and whether they settled.
+    The first sweeps may grow, where the plain iteration would diverge: the acceleration learns
+    the direction from that.
     """
-    strayed, least = 0.0, 1e300
+    start, least, since, farthest = room.at.copy(), np.inf, 0, 0.0
     for used in range(1, most + 1):
         size = sweep(tree, draw, room)
+        farthest = float(np.abs(room.at - start).max())
+        if not size <= WILD or farthest > 3.0 * LEAP:
+            return used, farthest, False
+        if used > 1:
+            learn(room)
         if size <= goal:
-            room.at[:] = room.at + room.gap
-            return used, strayed + size, True
-        if size > 4.0 * least or size != size:
-            return used, strayed, False
+            mix(room, LEAP)
+            return used, farthest, farthest <= LEAP
+        since = 0 if size < 0.5 * least else since + 1
         least = min(least, size)
-        strayed += mix(room, used - 1)
-        if strayed > LEAP:
-            return used, strayed, False
-    return most, strayed, False
+        if since > STALLED:
+            return used, farthest, False
+        mix(room, LEAP)
+    return most, farthest, False

@@ -105,7 +105,8 @@ def nudge_of(paths: Paths) -> Floats:
     convention.
     """
     spread = float(np.ptp(paths.payoff)) if paths.payoff.size else 0.0
-    return -NUDGE * spread / (1.0 + np.arange(len(paths.infoset))) ** 2
+    rank: Floats = np.arange(1.0, len(paths.infoset) + 1)
+    return -NUDGE * spread / (rank * rank)
 
 
 def judge(game: ExtensiveGame, paths: Paths, lam: float, arrival: Arrival) -> ExtensiveSolution:
@@ -126,5 +127,6 @@ def logit(paths: Paths, values: Floats, lam: float) -> Floats:
     utilities = lam * values
     top = np.full(len(paths.first) - 1, -np.inf)
     np.maximum.at(top, paths.infoset, utilities)
-    raised = np.exp(utilities - top[paths.infoset])
-    return raised / np.bincount(paths.infoset, raised, len(top))[paths.infoset]
+    raised: Floats = np.exp(utilities - top[paths.infoset])
+    sums: Floats = np.bincount(paths.infoset, raised, len(top)).astype(np.float64)
+    return raised / sums[paths.infoset]

@@ -21,7 +21,7 @@ import numpy as np
 
 from detente.game.arrays import CHANCE, END
 from detente.game.extensive import ExtensiveGame, depths
-from detente.shapes import Floats, Ints
+from detente.shapes import Floats, Ints, Longs
 
 NEVER = 1e-300
 """The chance that stands for zero, so that nodes behind it still have beliefs."""
@@ -35,20 +35,20 @@ class Paths:
     steps of one play: W entries, each the entries of `one` and of `other`.
     """
 
-    infoset: Ints  # A: information set of each action
-    first: Ints  # I + 1: its actions
-    play: Ints  # X
+    infoset: Longs  # A: information set of each action
+    first: Longs  # I + 1: its actions
+    play: Longs  # X
     action: Ints  # X
-    node: Ints  # X: decision node, counted among the decision nodes
+    node: Longs  # X: decision node, counted among the decision nodes
     luck: Floats  # X: log of chance before the step
     whole_luck: Floats  # Z: log of chance on the whole play
     gain: Floats  # X: payoff of the play to who chooses at the step
     payoff: Floats  # Z, P
-    node_step: Ints  # H: one step that stands at each decision node
+    node_step: Longs  # H: one step that stands at each decision node
     node_infoset: Ints  # H
-    one: Ints  # W
-    other: Ints  # W
-    later: Ints  # W: 1 if `other` comes after `one`, 0 if before
+    one: Longs  # W
+    other: Longs  # W
+    later: Longs  # W: 1 if `other` comes after `one`, 0 if before
 
 
 def paths_of(game: ExtensiveGame) -> Paths:
@@ -77,17 +77,18 @@ def paths_of(game: ExtensiveGame) -> Paths:
     )  # fmt: skip
 
 
-def _count(nodes: Ints) -> tuple[Ints, Ints, Ints]:
+def _count(nodes: Ints) -> tuple[Ints, Longs, Longs]:
     unique, stand, number = np.unique(nodes, return_index=True, return_inverse=True)
     return unique, number, stand
 
 
-def _pairs(play: Ints) -> tuple[Ints, Ints, Ints]:
+def _pairs(play: Longs) -> tuple[Longs, Longs, Longs]:
     """Pair every step with every other of the same play."""
     length = np.bincount(play) if len(play) else np.zeros(0, np.int64)
     length = length[length > 0]
     start = np.cumsum(length) - length
-    ones, others = [], []
+    ones: list[Longs] = []
+    others: list[Longs] = []
     for steps in np.unique(length):
         at = start[length == steps]
         grid = np.arange(steps)
@@ -121,7 +122,7 @@ def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats]:
 
 def action_values(paths: Paths, weights: Floats) -> Floats:
     """Return V, the value of every action given that its information set is reached (A)."""
-    return np.bincount(paths.action, weights * paths.gain, len(paths.infoset))
+    return np.bincount(paths.action, weights * paths.gain, len(paths.infoset)).astype(np.float64)
 
 
 def value_slopes(paths: Paths, weights: Floats, values: Floats) -> Floats:
@@ -130,4 +131,5 @@ def value_slopes(paths: Paths, weights: Floats, values: Floats) -> Floats:
     one, other = paths.one, paths.other
     gain = paths.gain[one] - np.where(paths.later == 1, 0.0, values[paths.action[one]])
     place = paths.action[one].astype(np.int64) * size + paths.action[other]
-    return np.bincount(place, weights[one] * gain, size * size).reshape(size, size)
+    slopes = np.bincount(place, weights[one] * gain, size * size).astype(np.float64)
+    return slopes.reshape(size, size)

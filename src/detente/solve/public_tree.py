@@ -45,9 +45,14 @@ def solve(
         room = room_for(tree, chances=numbers.chance.shape[1])
         while not stop.is_set() and (draw := next(following)) < len(numbers):
             residual, sweeps, status = solve_draw(
-                tree, numbered(numbers, draw), room, tolerance, max_sweeps, scale
+                tree,
+                numbered(numbers, draw),
+                room,
+                tolerance=tolerance,
+                max_sweeps=max_sweeps,
+                scale=scale,
             )
-            store(result, draw, room, tree, (residual, sweeps, status))
+            store(result, draw, room, (residual, sweeps, status))
             if progress is not None:
                 with lock:
                     progress(next(done), len(numbers))
@@ -78,9 +83,7 @@ def empty(tree: Tree, *, draws: int) -> Solutions:
     )
 
 
-def store(
-    result: Solutions, draw: int, room: Room, tree: Tree, ended: tuple[float, int, int]
-) -> None:
+def store(result: Solutions, draw: int, room: Room, ended: tuple[float, int, int]) -> None:
     """Copy what a thread has just solved into the row of its draw."""
     result.policy[draw] = room.policy
     result.residual[draw], result.sweeps[draw], result.status[draw] = ended

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from detente.game.arrays import Game, Numbers
-from detente.shapes import Floats, Ints
+from detente.shapes import Floats, Ints, Longs
 from detente.solve.sweep import believe, read_odds, remember
 from detente.solve.tree import Numbered, Tree, numbered, tree_of
 
@@ -40,7 +40,7 @@ def beliefs(
     policy: Floats,
     *,
     observer: int,
-    nodes: Ints,
+    nodes: Ints | Longs,
     draw: int = 0,
     tree: Tree | None = None,
 ) -> Floats:
@@ -64,7 +64,7 @@ def beliefs_after(
     policy: Floats,
     *,
     observer: int,
-    edges: Ints,
+    edges: Ints | Longs,
     draw: int = 0,
     tree: Tree | None = None,
 ) -> Floats:
@@ -89,7 +89,7 @@ def likelihoods(tree: Tree, policy: Floats) -> tuple[Floats, Floats]:
 
 
 @njit(cache=True, nogil=True)
-def weigh_edges(
+def weigh_edges(  # noqa: PLR0917 (compiled: arguments by place)
     tree: Tree,
     draw: Numbered,
     policy: Floats,

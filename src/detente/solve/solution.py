@@ -22,7 +22,8 @@ class Status(IntEnum):
         """Say what it means, in a sentence."""
         return {
             Status.CONVERGED: "The solution is a fixed point to within the tolerance.",
-            Status.SLOW: "The sweeps ran out before the tolerance was met; the residual says by how much.",
+            Status.SLOW: "The sweeps ran out before the tolerance was met; the residual says by "
+            "how much.",
             Status.LOST: "The branch could not be followed to the wanted precision.",
         }[self]
 

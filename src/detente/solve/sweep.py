@@ -19,12 +19,13 @@ import numpy as np
 from numba import njit
 
 from detente.game.arrays import CHANCE
-from detente.shapes import Floats, Ints
+from detente.shapes import Floats, Ints, Longs
+from detente.solve.back import run_back
 from detente.solve.tree import Numbered, Tree
 
 LEAST = 1e-300
 """Choice probabilities below this count as this in log-odds."""
-HISTORY = 6
+HISTORY = 8
 """Steps that the acceleration remembers."""
 
 
@@ -49,6 +50,7 @@ class Room(NamedTuple):
     moves: Floats  # HISTORY, Q, T: past changes of `at`
     turns: Floats  # HISTORY, Q, T: past changes of `gap`
     gram: Floats  # HISTORY, HISTORY: inner products of `turns`
+    memory: Longs  # 2: how many of them hold something, and the next to be written
 
 
 def room_for(tree: Tree, *, chances: int) -> Room:
@@ -61,8 +63,12 @@ def room_for(tree: Tree, *, chances: int) -> Room:
     return Room(
         np.zeros(players), np.zeros((chances, slots)), np.zeros((players, players), np.int32),
         np.zeros((widest, slots)), np.zeros((nodes, slots)), np.zeros((nodes, slots)),
-        np.zeros((edges, types)), *(np.zeros(clues) for _ in range(8)),
-        np.zeros((HISTORY, *clues)), np.zeros((HISTORY, *clues)), np.zeros((HISTORY, HISTORY)),
+        np.zeros((edges, types)),
+        trace=np.zeros(clues), like=np.zeros(clues), at=np.zeros(clues), gap=np.zeros(clues),
+        good=np.zeros(clues), slope=np.zeros(clues), old_at=np.zeros(clues),
+        old_gap=np.zeros(clues), moves=np.zeros((HISTORY, *clues)),
+        turns=np.zeros((HISTORY, *clues)), gram=np.zeros((HISTORY, HISTORY)),
+        memory=np.zeros(2, np.int64),
     )  # fmt: skip
 
 
@@ -115,7 +121,7 @@ def remember(tree: Tree, odds: Floats, trace: Floats, like: Floats) -> None:
 
 
 @njit(cache=True, nogil=True)
-def believe(
+def believe(  # noqa: PLR0917 (compiled: arguments by place)
     tree: Tree, prior: Floats, trace: Floats, like: Floats, node: int, observer: int, mu: Floats
 ) -> None:
     """Write what an observer believes about the type of the node's mover into `mu` (T)."""
@@ -161,7 +167,9 @@ def respond(tree: Tree, draw: Numbered, room: Room, node: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def weigh(tree: Tree, draw: Numbered, room: Room, node: int, mu: Floats) -> None:
+def weigh(  # noqa: PLR0917 (compiled: arguments by place)
+    tree: Tree, draw: Numbered, room: Room, node: int, mu: Floats
+) -> None:
     """Write how every slot weighs the node's edges into `weight` (A, K)."""
     mover, first, last = tree.mover[node], tree.first[node], tree.first[node + 1]
     slots = len(tree.slot_player)
@@ -198,7 +206,9 @@ def weigh(tree: Tree, draw: Numbered, room: Room, node: int, mu: Floats) -> None
 
 
 @njit(cache=True, nogil=True)
-def average(tree: Tree, draw: Numbered, room: Room, node: int, worth: Floats) -> None:
+def average(  # noqa: PLR0917 (compiled: arguments by place)
+    tree: Tree, draw: Numbered, room: Room, node: int, worth: Floats
+) -> None:
     """Write the mean of the children's `worth` plus rewards, as each slot weighs them (N, K)."""
     slots = worth.shape[1]
     first = tree.first[node]
@@ -218,13 +228,25 @@ def average(tree: Tree, draw: Numbered, room: Room, node: int, worth: Floats) ->
 @njit(cache=True, nogil=True)
 def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
     """Run values back over some nodes, choices answering the values after them."""
-    mu = np.zeros(room.policy.shape[1])
-    for place in range(len(nodes)):
-        node = np.int64(nodes[place])
-        if tree.mover[node] >= 0:
-            respond(tree, draw, room, node)
-        weigh(tree, draw, room, node, mu)
-        average(tree, draw, room, node, room.worth)
+    run_back(
+        nodes,
+        tree.mover,
+        tree.first,
+        tree.child,
+        tree.chance,
+        tree.reward,
+        tree.player_slot,
+        tree.clue,
+        draw.prior,
+        room.trace,
+        room.like,
+        room.twin,
+        room.precision,
+        room.odds,
+        draw.value,
+        room.worth,
+        room.policy,
+    )
 
 
 @njit(cache=True, nogil=True)

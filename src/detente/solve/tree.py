@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from detente.game.arrays import END, Game, Numbers
-from detente.shapes import Bools, Floats, Ints
+from detente.shapes import Bools, Floats, Ints, Longs
 
 
 class Tree(NamedTuple):
@@ -98,6 +98,5 @@ def mark_below(first: Ints, child: Ints, marked: Bools) -> None:
                 marked[child[edge]] = True
 
 
-def _ints(array: Ints) -> Ints:
+def _ints(array: Ints | Longs) -> Ints:
     return np.require(array, np.int32, ["C", "W"])
-

@@ -126,7 +126,7 @@ class Walk:
         """Return the unit tangent at a point on the side of a direction, and its sign."""
         _, slopes = self.equations(point)
         tangent = bordered(slopes, towards, np.append(np.zeros(len(slopes)), 1.0))
-        tangent = tangent / np.linalg.norm(tangent)
+        tangent /= np.linalg.norm(tangent)
         return tangent, float(np.linalg.slogdet(np.vstack([slopes, tangent]))[0])
 
     def equations(self, point: Floats) -> tuple[Floats, Floats]:
@@ -158,6 +158,7 @@ class Walk:
 def bordered(slopes: Floats, across: Floats, right: Floats) -> Floats:
     """Solve the linearised equations with one row more; NaN where they are singular."""
     try:
-        return np.linalg.solve(np.vstack([slopes, across]), right)
+        solved = np.linalg.solve(np.vstack([slopes, across]), right)
     except np.linalg.LinAlgError:
         return np.full(len(right), np.nan)
+    return solved.astype(np.float64)
