@@ -52,7 +52,7 @@ def systems(draw):
 
 
 @given(systems())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_each_clash_is_irreducible(polytope):
     space = scaled(polytope)
     found = clashes(polytope, most=50)

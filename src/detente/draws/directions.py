@@ -51,7 +51,8 @@ def local_directions(matrix: Floats, *, random: np.random.Generator) -> Floats:
     ties = [_tied(matrix, row) for row in range(len(matrix))]
     pairs = [pair for tie in ties for pair in _pairs(tie, matrix.shape[1])]
     single = [tie for tie in ties if len(tie) == 2]
-    clusters = _clusters(single, matrix.shape[1], random)
+    grown = _clusters(single, matrix.shape[1], random)
+    clusters = [c for c in grown if _touched(c, matrix) < np.count_nonzero(c)]
     return _distinct(np.concatenate([np.eye(matrix.shape[1]), *pairs, *clusters]))
 
 
@@ -123,6 +124,11 @@ def _grown(
     direction = np.zeros((1, len(neighbours)))
     direction[0, list(moved)] = list(moved.values())
     return direction
+
+
+def _touched(direction: Floats, matrix: Floats) -> int:
+    """Return how many half-spaces notice a move."""
+    return int(np.count_nonzero(np.abs(direction @ matrix.T) > 1e-12))
 
 
 def _distinct(moves: Floats) -> Floats:

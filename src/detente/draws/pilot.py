@@ -165,11 +165,16 @@ def _rounding(points: Floats) -> Floats:
     """Return directions (F, F) in which steps of one length fit the points' spread.
 
     They are the columns of the Cholesky factor of the covariance: along these, coordinate
-    hit-and-run walks the polytope as if it were round.
+    hit-and-run walks the polytope as if it were round. The factor is taken column by column:
+    what the linear algebra library does in many threads takes longer to hand out than to do.
     """
-    covariance = _covariance(points)
-    ridge = 1e-9 * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
-    return np.asarray(np.linalg.cholesky(covariance + ridge).T)
+    left = _covariance(points)
+    least = 1e-9 * np.trace(left) / len(left)
+    columns = np.empty_like(left)
+    for k in range(len(left)):
+        columns[k] = left[k] / np.sqrt(max(left[k, k], least))
+        left = left - np.outer(columns[k], columns[k])
+    return columns
 
 
 def _longest_axes(covariance: Floats) -> Floats:

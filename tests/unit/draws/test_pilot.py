@@ -94,3 +94,11 @@ def test_the_longest_axis_is_found():
     axis = np.array([3.0, 4.0, 0.0]) / 5
     covariance = np.diag([0.1, 0.1, 0.1]) + 5 * np.outer(axis, axis)
     assert abs(_longest_axes(covariance)[:, 0] @ axis) == pytest.approx(1.0)
+
+
+def test_the_rounding_directions_make_up_the_covariance():
+    points = np.random.default_rng(0).standard_normal((1, 500, 4)) @ np.array(
+        [[1, 0, 0, 0], [2, 1, 0, 0], [0, 0, 1, 0], [0, 3, 0, 1.0]]
+    )
+    columns = _rounding(points)
+    assert np.allclose(columns.T @ columns, np.cov(points[0], rowvar=False))
