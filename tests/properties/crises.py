@@ -1,13 +1,16 @@
 """Strategies of small valid crises, conditions, relations and texts, for any room's properties.
 
-`crises()` draws whole crises: two or three actors, some with types and beliefs, facts, moves with
-outcomes, a course with a repeat, stakes, claims, questions and an edit. `conditions(crisis)` and
-its neighbours draw what can be said about one.
+`crises()` draws whole crises on one ground: the same three actors, facts, moves and outcomes by
+name, and all else drawn: types and beliefs, numbers, what moves do, guards, the course with or
+without a repeat, stakes, claims, questions and an edit. `conditions(crisis)` and its neighbours
+draw what can be said about a crisis.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -30,6 +33,7 @@ PROSE = st.text(
 OPERATORS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 
 
+@cache
 def worths() -> st.SearchStrategy[Number]:
     """Known worths and ranges, within -10..10."""
     ranges = st.tuples(TENTHS, TENTHS).map(lambda pair: Range(min(pair), max(pair)))
@@ -53,6 +57,7 @@ def probabilities(draw: st.DrawFn, size: int) -> tuple[Number, ...]:
 
 
 # --- what can be said about a crisis -------------------------------------------------------------
+@cache
 def moves(crisis: m.Crisis, *, events: bool = True) -> st.SearchStrategy[c.Moves]:
     """Sets of moves: named, with an outcome, by their properties, events, unions."""
     names = [move.name for move in crisis.moves]
@@ -73,13 +78,10 @@ def moves(crisis: m.Crisis, *, events: bool = True) -> st.SearchStrategy[c.Moves
     movelike = [event.name for event in crisis.events if isinstance(event.means, c.Done)]
     if events and movelike:
         simple |= st.sampled_from(movelike).map(c.EventRef)
-    return simple | st.lists(simple, min_size=1, max_size=3).map(lambda p: _union(tuple(p)))
+    return simple | st.lists(simple, min_size=1, max_size=3).map(lambda p: c.Union(tuple(p)))
 
 
-def _union(parts: tuple[c.Moves, ...]) -> c.Moves:
-    return c.Union(parts)
-
-
+@cache
 def timings() -> st.SearchStrategy[c.Timing]:
     """Every kind of limit on dates."""
     return st.one_of(
@@ -91,6 +93,7 @@ def timings() -> st.SearchStrategy[c.Timing]:
     )
 
 
+@cache
 def quantities(crisis: m.Crisis, *, events: bool = True) -> st.SearchStrategy[c.Quantity]:
     """Every kind of quantity."""
     of, maybe = moves(crisis, events=events), st.none() | timings()
@@ -111,6 +114,7 @@ def _fact_is(draw: st.DrawFn, facts: tuple[m.Fact, ...]) -> c.Condition:
     return c.Is(fact.name, op, tuple(draw(values)))
 
 
+@cache
 def conditions(crisis: m.Crisis, *, events: bool = True) -> st.SearchStrategy[c.Condition]:
     """Conditions of every kind, as the parser makes them: no brackets without need."""
     of = moves(crisis, events=events)
@@ -148,6 +152,7 @@ def relations(paths: list[str]) -> st.SearchStrategy[r.Relation]:
     return st.builds(r.Relation, total, st.sampled_from(compared), total)
 
 
+@cache
 def expected(crisis: m.Crisis) -> st.SearchStrategy[r.Expected]:
     """Relations between outcomes, through any observer's eyes."""
     observer = st.sampled_from(["", *(actor.name for actor in crisis.actors)])
@@ -164,192 +169,172 @@ def expected(crisis: m.Crisis) -> st.SearchStrategy[r.Expected]:
 
 
 # --- whole crises --------------------------------------------------------------------------------
+_FACTS = (
+    m.Fact("alarm", ("no", "yes"), "no"),
+    m.Fact("level", ("low", "mid", "high"), "low"),
+    m.Fact("count_of", ("0", "1", "on"), "0"),
+)
+_NAMES = ("a0", "a1", "a2")
+_OUTCOMES = {"m0_a0": ("o0", "o1"), "m1_a1": ("o0", "o1")}
+GROUND = m.Crisis(
+    name="drawn", title="drawn", as_of=AS_OF, course=(), stakes=(), facts=_FACTS,
+    actors=tuple(m.Actor(name, name, Fixed(1.0)) for name in _NAMES),
+    moves=tuple(
+        m.Move(
+            f"m{n}_{by}", by, "a move",
+            tuple(m.Outcome(o, Fixed(1.0)) for o in _OUTCOMES.get(f"m{n}_{by}", ("done",))),
+        )
+        for by in _NAMES
+        for n in range(2)
+    ),
+    events=(
+        m.Event("force", c.Done(c.Matching(rung=((">=", 6),)))),
+        m.Event("alarmed", c.Is("alarm", "==", ("yes",))),
+    ),
+)  # fmt: skip
+"""What every drawn crisis has in common; its conditions can be said of each of them."""
+_GUARDS = st.just(c.Always()) | conditions(GROUND)
+_MAYBE = st.just("") | PROSE
+
+
 @st.composite
 def crises(draw: st.DrawFn) -> m.Crisis:
     """Small valid crises with something of everything."""
-    facts = draw(_facts())
+    facts = tuple(replace(fact, start=draw(st.sampled_from(fact.values))) for fact in _FACTS)
+    moves_ = tuple(draw(_move(move)) for move in GROUND.moves)
     actors = draw(_actors())
-    played = draw(_moves(actors, facts))
-    crisis = m.Crisis(
-        name="drawn", title=draw(PROSE), as_of=AS_OF, actors=draw(_beliefs(actors, played)),
-        moves=played, course=(), stakes=(), facts=facts,
-    )  # fmt: skip
-    events = draw(_events(crisis))
-    crisis = _with(crisis, events=events, course=draw(_course(crisis)))
-    crisis = _with(crisis, stakes=draw(_stakes(crisis)))
-    return _with(
-        crisis,
-        ends=draw(st.just(c.Always(value=False)) | conditions(crisis)),
-        claims=draw(_claims(crisis)),
-        questions=draw(_questions(crisis)),
-        levers=draw(_levers(crisis)),
-        about=draw(st.just("") | PROSE),
+    stakes = draw(_stakes(actors))
+    return replace(
+        GROUND,
+        title=draw(PROSE),
+        about=draw(_MAYBE),
+        facts=facts,
+        moves=moves_,
+        actors=actors,
+        stakes=stakes,
+        course=draw(_course()),
+        ends=draw(st.just(c.Always(value=False)) | conditions(GROUND)),
+        claims=draw(_claims(stakes)),
+        questions=draw(_questions()),
+        levers=draw(_levers(stakes)),
         force_from=draw(st.integers(0, 10)),
         not_formalised=draw(st.sampled_from([(), (("N1", "no number in it"),)])),
     )
 
 
-def _with(crisis: m.Crisis, **changes: object) -> m.Crisis:
-    from dataclasses import replace
-
-    return replace(crisis, **changes)  # type: ignore[arg-type]
-
-
 @st.composite
-def _facts(draw: st.DrawFn) -> tuple[m.Fact, ...]:
-    facts = []
-    for n in range(draw(st.integers(0, 2))):
-        values = draw(st.sampled_from([("no", "yes"), ("low", "mid", "high"), ("0", "1", "on")]))
-        facts.append(m.Fact(f"fact_{n}", values, draw(st.sampled_from(values))))
-    return tuple(facts)
+def _move(draw: st.DrawFn, move: m.Move) -> m.Move:
+    size = len(move.outcomes)
+    numbers = (Fixed(1.0),) if size == 1 else draw(probabilities(size))
+    return replace(
+        move,
+        title=draw(st.just("a move") | PROSE),
+        channel=draw(st.sampled_from(["open", "proxy", "covert", "words"])),
+        rung=draw(st.integers(0, 10)),
+        against=draw(st.sampled_from([(), ("a0",), ("a0", "a1")])),
+        outcomes=tuple(
+            replace(outcome, chance=number, then=draw(_THEN))
+            for outcome, number in zip(move.outcomes, numbers, strict=True)
+        ),
+    )
+
+
+_THEN = st.fixed_dictionaries(
+    {}, optional={fact.name: st.sampled_from(fact.values) for fact in _FACTS}
+).map(lambda then: tuple(then.items()))
 
 
 @st.composite
 def _actors(draw: st.DrawFn) -> tuple[m.Actor, ...]:
-    actors = []
-    for n in range(draw(st.integers(2, 3))):
-        types: tuple[m.TypeOf, ...] = ()
-        if draw(st.booleans()):
-            numbers = draw(probabilities(2))
-            types = tuple(m.TypeOf(f"t{i}", number) for i, number in enumerate(numbers))
-        rationality = draw(st.sampled_from([Range(0.5, 1.5), Fixed(1.0), Range(0.2, 2.0)]))
-        patron = "a0" if n == 2 and draw(st.booleans()) else ""
-        actors.append(m.Actor(f"a{n}", draw(PROSE), rationality, types, patron=patron))
-    return tuple(actors)
+    typed = [name for name in _NAMES if draw(st.booleans())]
+    return tuple(
+        m.Actor(
+            name,
+            draw(PROSE),
+            draw(st.sampled_from([Range(0.5, 1.5), Fixed(1.0), Range(0.2, 2.0)])),
+            types=draw(_types()) if name in typed else (),
+            beliefs=tuple(
+                m.BeliefAboutType(other, f"t{i}", number)
+                for other in typed
+                if other != name and draw(st.booleans())
+                for i, number in enumerate(draw(probabilities(2)))
+            ),
+            chances=tuple(
+                m.BeliefAboutChance(move, f"o{i}", number)
+                for move in _OUTCOMES
+                if draw(st.booleans())
+                for i, number in enumerate(draw(probabilities(2)))
+            ),
+            patron="a0" if name == "a2" and draw(st.booleans()) else "",
+        )
+        for name in _NAMES
+    )
 
 
 @st.composite
-def _moves(
-    draw: st.DrawFn, actors: tuple[m.Actor, ...], facts: tuple[m.Fact, ...]
-) -> tuple[m.Move, ...]:
+def _types(draw: st.DrawFn) -> tuple[m.TypeOf, ...]:
+    return tuple(
+        m.TypeOf(f"t{i}", number, draw(_MAYBE)) for i, number in enumerate(draw(probabilities(2)))
+    )
+
+
+@st.composite
+def _course(draw: st.DrawFn) -> tuple[m.CourseItem, ...]:
+    dates = st.sampled_from([m.When(), m.When("within", days=7), m.When("after", days=1)])
+    stages = [
+        m.Stage(name, (f"m0_{name}", f"m1_{name}"), draw(dates), draw(_GUARDS)) for name in _NAMES
+    ]
+    if draw(st.booleans()):
+        stages[0] = replace(stages[0], date=m.When("on", on=AS_OF), happened="m0_a0", name="first")
+    if draw(st.booleans()):
+        return (stages[0], m.Repeat(draw(st.integers(1, 3)), 30, tuple(stages[1:])))
+    return tuple(stages)
+
+
+@st.composite
+def _stakes(draw: st.DrawFn, actors: tuple[m.Actor, ...]) -> tuple[m.Stake, ...]:
     found = []
     for actor in actors:
-        for n in range(2):
-            size = draw(st.sampled_from([1, 1, 2]))
-            numbers = (Fixed(1.0),) if size == 1 else draw(probabilities(2))
-            names = ("done",) if size == 1 else ("o0", "o1")
-            outcomes = tuple(
-                m.Outcome(name, number, draw(_then(facts)))
-                for name, number in zip(names, numbers, strict=True)
-            )
-            against = draw(st.sampled_from([(), ("a0",), ("a0", "a1")]))
-            found.append(
-                m.Move(
-                    f"m{n}_{actor.name}", actor.name, draw(st.just("a move") | PROSE), outcomes,
-                    channel=draw(st.sampled_from(["open", "proxy", "covert", "words"])),
-                    rung=draw(st.integers(0, 10)), against=against,
-                )  # fmt: skip
-            )
-    return tuple(found)
-
-
-@st.composite
-def _then(draw: st.DrawFn, facts: tuple[m.Fact, ...]) -> tuple[tuple[str, str], ...]:
-    chosen = [fact for fact in facts if draw(st.booleans())]
-    return tuple((fact.name, draw(st.sampled_from(fact.values))) for fact in chosen)
-
-
-@st.composite
-def _beliefs(
-    draw: st.DrawFn, actors: tuple[m.Actor, ...], played: tuple[m.Move, ...]
-) -> tuple[m.Actor, ...]:
-    from dataclasses import replace
-
-    typed = [actor for actor in actors if actor.types]
-    risky = [move for move in played if len(move.outcomes) > 1]
-    told = []
-    for actor in actors:
-        about = [other for other in typed if other is not actor and draw(st.booleans())]
-        beliefs = tuple(
-            m.BeliefAboutType(other.name, type_.name, number)
-            for other in about
-            for type_, number in zip(other.types, draw(probabilities(2)), strict=True)
-        )
-        chances = tuple(
-            m.BeliefAboutChance(move.name, outcome.name, number)
-            for move in risky[:1]
-            if draw(st.booleans())
-            for outcome, number in zip(move.outcomes, draw(probabilities(2)), strict=True)
-        )
-        told.append(replace(actor, beliefs=beliefs, chances=chances))
-    return tuple(told)
-
-
-@st.composite
-def _events(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.Event, ...]:
-    means: list[c.Condition] = [c.Done(draw(moves(crisis, events=False)))]
-    if draw(st.booleans()):
-        means.append(draw(conditions(crisis, events=False)))
-    return tuple(m.Event(f"e{n}", condition) for n, condition in enumerate(means))
-
-
-@st.composite
-def _course(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.CourseItem, ...]:
-    items: list[m.CourseItem] = []
-    for actor in crisis.actors:
-        own = tuple(move.name for move in crisis.moves if move.by == actor.name)
-        date_ = draw(
-            st.sampled_from([m.When(), m.When("within", days=7), m.When("after", days=1)])
-        )
-        guard = draw(st.just(c.Always()) | conditions(crisis, events=False))
-        items.append(m.Stage(actor.name, own, date_, guard))
-    first = items[0]
-    if draw(st.booleans()) and isinstance(first, m.Stage):
-        recorded = m.Stage(first.actor, first.choose, m.When("on", on=AS_OF), happened=first.choose[0])
-        items[0] = recorded
-    if draw(st.booleans()):
-        items[1:] = [m.Repeat(draw(st.integers(1, 3)), 30, tuple(items[1:]))]
-    return tuple(items)
-
-
-@st.composite
-def _stakes(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.Stake, ...]:
-    found = []
-    for actor in crisis.actors:
         for n in range(draw(st.integers(1, 2))):
             by_type = actor.types and draw(st.booleans())
             names = [type_.name for type_ in actor.types] if by_type else [""]
             worth = tuple((name, draw(worths())) for name in names)
-            when, each = draw(
-                conditions(crisis).map(lambda one: (one, None))
-                | _each(crisis).map(lambda one: (None, one))
-            )
-            found.append(m.Stake(actor.name, f"s{n}", worth, when, each, draw(st.just("") | PROSE)))
+            when, each = draw(_COUNTED)
+            found.append(m.Stake(actor.name, f"s{n}", worth, when, each, draw(_MAYBE)))
     return tuple(found)
 
 
-def _each(crisis: m.Crisis) -> st.SearchStrategy[c.Moves | m.Change]:
-    changes = [m.Change(fact.name, value) for fact in crisis.facts for value in fact.values]
-    return moves(crisis) | st.sampled_from(changes) if changes else moves(crisis)
+_CHANGES = [m.Change(fact.name, value) for fact in _FACTS for value in fact.values]
+_COUNTED = conditions(GROUND).map(lambda one: (one, None)) | (
+    moves(GROUND) | st.sampled_from(_CHANGES)
+).map(lambda one: (None, one))
 
 
 @st.composite
-def _claims(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.Claim, ...]:
-    paths = [f"stakes.{stake.actor}.{stake.name}" for stake in crisis.stakes]
+def _claims(draw: st.DrawFn, stakes: tuple[m.Stake, ...]) -> tuple[m.Claim, ...]:
+    paths = [f"stakes.{stake.actor}.{stake.name}" for stake in stakes]
     premise = m.Claim(
         "C1", draw(PROSE), kind=draw(st.sampled_from(["information", "assumption", "judgement"])),
         confidence=draw(st.sampled_from([1.0, 0.8, 0.25])),
         means=tuple(draw(st.lists(relations(paths), min_size=1, max_size=2))),
     )  # fmt: skip
-    conclusion = m.Claim("C2", draw(PROSE), expects=(draw(expected(crisis)),))
+    conclusion = m.Claim("C2", draw(PROSE), expects=(draw(expected(GROUND)),))
     return (premise, conclusion, m.Claim("C3", draw(PROSE), note=draw(PROSE)))
 
 
 @st.composite
-def _questions(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.Question, ...]:
+def _questions(draw: st.DrawFn) -> tuple[m.Question, ...]:
     asked = m.Question(
-        "Q1", draw(PROSE), draw(DATES), asks=draw(conditions(crisis)), said=0.9, claims=("C1",)
+        "Q1", draw(PROSE), draw(DATES), asks=draw(conditions(GROUND)), said=0.9, claims=("C1",)
     )
-    return (asked, m.Question("Q2", draw(PROSE), draw(DATES), counts=draw(quantities(crisis))))
+    return (asked, m.Question("Q2", draw(PROSE), draw(DATES), counts=draw(quantities(GROUND))))
 
 
 @st.composite
-def _levers(draw: st.DrawFn, crisis: m.Crisis) -> tuple[m.Edit, ...]:
-    stake = crisis.stakes[0]
-    path = f"stakes.{stake.actor}.{stake.name}"
+def _levers(draw: st.DrawFn, stakes: tuple[m.Stake, ...]) -> tuple[m.Edit, ...]:
+    path = f"stakes.{stakes[0].actor}.{stakes[0].name}"
     edit = m.Edit(
         "lever", "lever", draw(PROSE), sets=((path, draw(worths())),), by=("a0",), drops=("C1",),
-        never=(crisis.moves[0].name,),
-        stakes=(m.Stake("a0", "extra", (("", Fixed(-1.0)),), c.Always()),),
+        never=("m0_a0",), stakes=(m.Stake("a0", "extra", (("", Fixed(-1.0)),), c.Always()),),
     )  # fmt: skip
     return draw(st.sampled_from([(), (edit,)]))

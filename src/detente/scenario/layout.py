@@ -104,7 +104,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
         return False
     if text.startswith(("---", "...")) or text.endswith(":") or ": " in text or " #" in text:
         return False
-    return not (flow and re.search(r"[,\[\]{}]|:(?=\S)", text))
+    return not (flow and re.search(r"[,?\[\]{}]|:(?=\S)", text))
 
 
 def _quoted(text: str) -> str:
