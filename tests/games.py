@@ -61,7 +61,9 @@ def random_game(seed: int, shape: Shape = Shape()) -> Game:  # noqa: B008 (a tup
             if over:
                 rows += 1
                 grown.final[-1] = rows
-            edges = 0 if over else int(rng.integers(1 if rng.random() < 0.1 else 2, shape.width + 1))
+            edges = (
+                0 if over else int(rng.integers(1 if rng.random() < 0.1 else 2, shape.width + 1))
+            )
             for _ in range(edges):
                 edge = len(grown.child)
                 now = list(last)
@@ -76,7 +78,9 @@ def random_game(seed: int, shape: Shape = Shape()) -> Game:  # noqa: B008 (a tup
                     number += 1
                     following.append(tuple(now))
                 grown.chance.append(-1)
-                reward = int(rng.integers(-shape.rewards, shape.rewards + 1)) if shape.rewards else 0
+                reward = (
+                    int(rng.integers(-shape.rewards, shape.rewards + 1)) if shape.rewards else 0
+                )
                 grown.reward.append(max(reward, 0))
             grown.first.append(len(grown.child))
         level = following

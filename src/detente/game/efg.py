@@ -33,7 +33,7 @@ def read_efg(path_or_text: str | Path) -> ExtensiveGame:
 
     Raises `GameError`, with line and column, when it is no game in the format `EFG 2`.
 
-    >>> game = read_efg('EFG 2 R "One" { "A" }\n\np "" 1 1 { "l" "r" } 0\nt "" 1 { 1 }\nt "" 2 { 0 }')
+    >>> game = read_efg('EFG 2 R "One" { "A" } p "" 1 1 { "l" "r" } 0 t "" 1 { 1 } t "" 2 { 0 }')
     >>> game.players, game.action_label, game.payoff[:, 0].tolist()
     (('A',), ('l', 'r'), [0.0, 1.0, 0.0])
     """
@@ -136,7 +136,9 @@ class _Reader:
             parent, opener = open_ends.pop()
             if self.tokens.ahead.kind == "end":
                 missing = f"the file ends, but {len(open_ends) + 1} of the tree's nodes are missing"
-                raise self.tokens.refuse(missing, opener, hint="not all actions of this node lead on")
+                raise self.tokens.refuse(
+                    missing, opener, hint="not all actions of this node lead on"
+                )
             here = self.tokens.ahead
             number = len(nodes.mover)
             self.node(nodes)
@@ -204,7 +206,9 @@ class _Reader:
         if not actions:
             raise self.tokens.refuse("an information set needs at least one action", opener)
         if mover == CHANCE and (min(chances) < 0 or abs(sum(chances) - 1.0) > SUM_TO_ONE):
-            message = f"the chances have to be zero or more and add up to 1, not {sum(chances):.12g}"
+            message = (
+                f"the chances have to be zero or more and add up to 1, not {sum(chances):.12g}"
+            )
             raise self.tokens.refuse(message, opener)
         return _Set(-1, label, actions, chances)
 

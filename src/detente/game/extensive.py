@@ -73,7 +73,8 @@ def own_past(game: ExtensiveGame) -> Ints:
     Two nodes have the same number for a player if and only if that player has passed the same
     information sets and taken the same actions on the way (0: none yet).
     """
-    action, known = game.action, {}
+    action = game.action
+    known: dict[tuple[int, int], int] = {}
     past = np.zeros((len(game.mover), len(game.players)), np.int32)
     for node, mover in enumerate(game.mover):
         for edge in range(game.first[node], game.first[node + 1]):
@@ -87,7 +88,8 @@ def own_past(game: ExtensiveGame) -> Ints:
 
 def forgotten(game: ExtensiveGame) -> str:
     """Say where a player forgets its own past; empty for a game of perfect recall (Kuhn 1953)."""
-    past, seen = own_past(game), {}
+    past = own_past(game)
+    seen: dict[int, int] = {}
     for node, infoset in enumerate(game.infoset):
         if infoset >= 0:
             now = int(past[node, game.infoset_player[infoset]])

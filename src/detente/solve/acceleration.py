@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from detente.shapes import Floats
+from detente.solve.elimination import eliminate
 from detente.solve.sweep import Room
 
 RIDGE = 1e-12
@@ -81,19 +82,3 @@ def least_squares(room: Room, held: int) -> Floats:
     for row in range(held):
         shares[row] *= scale[row]
     return shares
-
-
-@njit(cache=True, nogil=True)
-def eliminate(matrix: Floats, right: Floats) -> None:
-    """Solve a positive definite system in place, the answer in `right`."""
-    size = len(right)
-    for pivot in range(size):
-        for row in range(pivot + 1, size):
-            factor = matrix[row, pivot] / matrix[pivot, pivot]
-            for column in range(pivot, size):
-                matrix[row, column] -= factor * matrix[pivot, column]
-            right[row] -= factor * right[pivot]
-    for row in range(size - 1, -1, -1):
-        for column in range(row + 1, size):
-            right[row] -= matrix[row, column] * right[column]
-        right[row] /= matrix[row, row]

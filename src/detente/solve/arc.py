@@ -19,7 +19,7 @@ from detente.solve.solution import Status
 from detente.solve.sweep import Room, backward, sweep
 from detente.solve.tree import Numbered, Tree
 
-PERTURB = 1e-6
+PERTURB = 3e-8
 """How far the log-odds are moved to see how a sweep answers."""
 PRODUCTS = 60
 """Products that one linear system may take."""
@@ -70,16 +70,23 @@ class Arc:
             if not size < 4.0 * last or self.sweeps >= self.most:
                 return point, False
             last = size
-            move, left, _ = gmres(
-                lambda v, at=point, to=image: self.product(v, at, to, across),
-                np.append(-gap, 0.0),
-                tolerance=1e-3,
-                most=min(PRODUCTS, len(point)),
-            )
+            move, left = self.linear(point, image, across, np.append(-gap, 0.0), tolerance=1e-3)
             if left > 0.5 or float(np.abs(move).max()) > 2.0 * LONGEST_LENGTH:
                 return point, False
             point = point + move
         return point, False
+
+    def linear(
+        self, point: Floats, image: Floats, across: Floats, right: Floats, *, tolerance: float
+    ) -> tuple[Floats, float]:
+        """Solve the equations linearised at a point whose sweep gives `image`."""
+
+        def apply(vector: Floats) -> Floats:
+            return self.product(vector, point, image, across)
+
+        most = min(PRODUCTS, len(point))
+        answer, left, _ = gmres(apply, right, tolerance=tolerance, most=most)
+        return answer, left
 
     def product(self, vector: Floats, point: Floats, image: Floats, across: Floats) -> Floats:
         """Return the derivative of (gap, plane) along a vector."""
@@ -94,12 +101,7 @@ class Arc:
         """Return the unit tangent at a point of the branch, on the side of a direction."""
         image, right = self.image(point), np.zeros(len(point))
         right[-1] = 1.0
-        found, left, _ = gmres(
-            lambda v: self.product(v, point, image, direction),
-            right,
-            tolerance=1e-4,
-            most=min(PRODUCTS, len(point)),
-        )
+        found, left = self.linear(point, image, direction, right, tolerance=1e-4)
         return found / norm(found) if left < 0.1 else direction
 
     def walk(self, point: Floats, direction: Floats, *, goal: float) -> tuple[Floats, Status]:

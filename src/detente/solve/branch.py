@@ -146,7 +146,8 @@ def correct(
     for used in range(1, most + 1):
         size = sweep(tree, draw, room)
         farthest = float(np.abs(room.at - start).max())
-        if not size <= WILD or farthest > 3.0 * LEAP:
+        off = used == 1 and size > 2.0 * LEAP
+        if off or not size <= WILD or farthest > 3.0 * LEAP:
             return used, farthest, False
         if used > 1:
             learn(room)

@@ -20,8 +20,8 @@ from detente.solve.regret import regrets
 from detente.solve.solution import Status
 from detente.solve.walk import Arrival, Walk
 
-MOST_ACTIONS = 3000
-"""Actions of all information sets together; the Jacobian is dense, so 72 MB and O(A^3)."""
+MOST_ACTIONS = 2000
+"""Actions of all information sets together: the Jacobian is dense, 32 MB, a few seconds a step."""
 NUDGE = 1e-4
 """Utilities that break symmetries, as a share of the spread of payoffs."""
 
@@ -114,7 +114,7 @@ def judge(game: ExtensiveGame, paths: Paths, lam: float, arrival: Arrival) -> Ex
     weights, reach = step_weights(paths, arrival.logs)
     values = action_values(paths, weights)
     chances = np.exp(arrival.logs)
-    worth = np.exp(reach) @ paths.payoff
+    worth = (np.exp(reach)[:, None] * paths.payoff).sum(axis=0)
     residual = float(np.abs(logit(paths, values, lam) - chances).max(initial=0.0))
     gains = regrets(game, chances, worth)
     return ExtensiveSolution(

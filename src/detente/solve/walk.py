@@ -13,12 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.shapes import Floats
+from detente.solve.acceleration import dot
+from detente.solve.elimination import eliminate
 from detente.solve.paths import Paths, action_values, step_weights, value_slopes
 from detente.solve.solution import Status
 
 FIRST_STEP, LONGEST_STEP = 0.03, 1e6
 SHORTEST_STEP = 1e-8
 """The step at which the branch is given up, or a change of sign is held to be a fork."""
+NEAR = 1e-3
+"""How near a change of sign has to be for the walk to have stopped because of it."""
 STRAIGHT = 0.98
 """The least cosine between the tangents at both ends of a step."""
 NEWTON_STEPS = 12
@@ -47,7 +51,8 @@ class Walk:
         self.at = np.append(-np.log(np.diff(paths.first))[paths.infoset], 0.0)
         self.upward = np.append(np.zeros(len(paths.infoset)), 1.0)
         self.tangent, self.sign = self.turn(self.at, self.upward)
-        self.step, self.steps, self.crossed = FIRST_STEP, 0, False
+        self.step, self.steps = FIRST_STEP, 0
+        self.crossing = np.inf  # how far ahead the sign is known to have changed
 
     def to(self, lam: float) -> Arrival:
         """Walk until the precision is reached, and settle there."""
@@ -66,7 +71,7 @@ class Walk:
     @property
     def forked(self) -> bool:
         """Whether the walk has ended where another branch crosses."""
-        return self.step < SHORTEST_STEP and self.crossed
+        return self.step < SHORTEST_STEP and self.crossing < NEAR
 
     @property
     def fork(self) -> float:
@@ -79,14 +84,16 @@ class Walk:
         reached = self.correct(self.at + self.step * self.tangent, self.tangent)
         if reached is not None:
             tangent, sign = self.turn(reached, self.tangent)
-            if tangent @ self.tangent >= STRAIGHT and sign == self.sign:
+            if dot(tangent, self.tangent) >= STRAIGHT and sign == self.sign:
                 if reached[-1] >= lam and self.settle(lam, reached) is not None:
                     return reached
                 if reached[-1] < lam:
-                    self.at, self.tangent, self.crossed = reached, tangent, False
+                    self.at, self.tangent = reached, tangent
+                    self.crossing = beyond(self.crossing, self.step)
                     self.step = min(LONGEST_STEP, 1.6 * self.step)
                     return None
-            self.crossed |= sign != self.sign
+            if sign != self.sign:
+                self.crossing = min(self.crossing, self.step)
         self.step *= 0.5
         return None
 
@@ -113,7 +120,7 @@ class Walk:
         last = np.inf
         for _ in range(NEWTON_STEPS):
             errors, slopes = self.equations(point)
-            move = bordered(slopes, across, np.append(-errors, 0.0))
+            move, _ = bordered(slopes, across, np.append(-errors, 0.0))
             size = float(np.abs(move).max(initial=0.0))
             if not size < max(1.0, 2.0 * last):
                 return None
@@ -123,11 +130,13 @@ class Walk:
         return None
 
     def turn(self, point: Floats, towards: Floats) -> tuple[Floats, float]:
-        """Return the unit tangent at a point on the side of a direction, and its sign."""
+        """Return the unit tangent at a point on the side of a direction, and its sign.
+
+        Bordered by the direction or by the tangent, the determinant has the same sign.
+        """
         _, slopes = self.equations(point)
-        tangent = bordered(slopes, towards, np.append(np.zeros(len(slopes)), 1.0))
-        tangent /= np.linalg.norm(tangent)
-        return tangent, float(np.linalg.slogdet(np.vstack([slopes, tangent]))[0])
+        tangent, sign = bordered(slopes, towards, np.append(np.zeros(len(slopes)), 1.0))
+        return tangent / np.sqrt(dot(tangent, tangent)), sign
 
     def equations(self, point: Floats) -> tuple[Floats, Floats]:
         """Return the equations (A) and their slopes in y and lambda (A, A + 1).
@@ -155,10 +164,13 @@ class Walk:
         return errors, slopes
 
 
-def bordered(slopes: Floats, across: Floats, right: Floats) -> Floats:
-    """Solve the linearised equations with one row more; NaN where they are singular."""
-    try:
-        solved = np.linalg.solve(np.vstack([slopes, across]), right)
-    except np.linalg.LinAlgError:
-        return np.full(len(right), np.nan)
-    return solved.astype(np.float64)
+def beyond(crossing: float, step: float) -> float:
+    """Return how far a crossing is ahead after a step; infinite once it is behind."""
+    return crossing - step if crossing > step else np.inf
+
+
+def bordered(slopes: Floats, across: Floats, right: Floats) -> tuple[Floats, float]:
+    """Solve the linearised equations with one row more; return the determinant's sign as well."""
+    answer = right.copy()
+    sign = eliminate(np.vstack([slopes, across]), answer)
+    return answer, sign
