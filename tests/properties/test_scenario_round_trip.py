@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.plain_yaml import plain
@@ -60,7 +61,7 @@ def test_a_crisis_reads_back(crisis):
 @settings(_SLOW, max_examples=10)
 @given(drawn.crises())
 def test_a_written_crisis_keeps_to_the_schema(crisis):
-    _SCHEMA.validate(plain(scenario.write(crisis)))
+    _SCHEMA.validate(plain(scenario.write(crisis), loader=yaml.SafeLoader))
 
 
 @pytest.mark.parametrize("name", catalog.names())

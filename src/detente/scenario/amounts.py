@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["worth", "probability", "precision"]
 
 NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
 _FIXED = re.compile(NUMBER)
-_RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})")
+_RANGE = re.compile(rf"({NUMBER})\s*\.\.(?!\.)\s*({NUMBER})")
 _SAME = re.compile(r"=\s*([a-z][A-Za-z0-9_]*(?:\.[a-z][A-Za-z0-9_]*)+)")
 _PERCENT = re.compile(rf"({NUMBER})\s*%")
 _DURATION = re.compile(r"(\d{1,6})\s*(days?|weeks?|months?)")

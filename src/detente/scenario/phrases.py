@@ -6,6 +6,7 @@ Nothing is evaluated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -148,7 +149,8 @@ def _explain(error: UnexpectedInput, *, text: str, rule: Rule) -> Slip:
         end = len(text.rstrip())
         return Slip(f"{wanted} ends too early", end - 1, end, _expecting(error))
     start = error.pos_in_stream or 0
-    found = str(error.token) if isinstance(error, UnexpectedToken) else text[start]
+    word = re.match(r"\w+|.", text[start:], re.DOTALL)
+    found = word.group() if word else text[start:]
     hint = _known_slip(found, text=text, start=start) or _expecting(error)
     return Slip(f"`{found}` cannot stand here in {wanted}", start, start + len(found), hint)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from detente.errors import Span
+from detente.model.crisis import DEFAULT_OUTCOME
 from detente.scenario.reader import Reader
 
 _NUMBERS = (
@@ -23,7 +24,7 @@ def number_places(reader: Reader) -> dict[str, Span]:
     """Return the places by path: names at their names, numbers at their numbers.
 
     Paths are those of the file (`facts.x`, `claims.C07`, `course.3`, counted from 0) and those of
-    `model.unknowns`. A default number has no place of its own and stands at its actor.
+    `model.unknowns`. A number left at its default stands at its actor or move.
     """
     written = {path: span for path, span in reader.places.items() if path} | reader.keys
     places = {_INNER.sub(".stages.", path): span for path, span in written.items()}
@@ -35,4 +36,6 @@ def number_places(reader: Reader) -> dict[str, Span]:
         kind, _, rest = path.partition(".")
         if kind == "actors" and "." not in rest:
             places.setdefault(f"rationality.{rest}", span)
+        if kind == "moves" and "." not in rest:
+            places.setdefault(f"moves.{rest}.outcomes.{DEFAULT_OUTCOME}.chance", span)
     return places
