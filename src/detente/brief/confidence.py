@@ -67,6 +67,8 @@ def suggest(forecast: Forecast, answer: Answer) -> Confidence:
 
 def _width(answer: Answer) -> Sign:
     spread = answer.spread
+    if math.isnan(spread.median):
+        return Sign("no draw gives a number", 2)
     width = round(spread.high90 - spread.low90, 2)
     if answer.question.asks is None:
         share = width / max(1.0, abs(spread.median))
@@ -74,8 +76,6 @@ def _width(answer: Answer) -> Sign:
     else:
         share = width
         size = f"nine of ten draws lie within {several(round(width * 100), 'point')} of each other"
-    if math.isnan(share):
-        return Sign("no draw gives a number", 2)
     cost = 2 if share > VERY_WIDE else 1 if share > WIDE else 0
     return Sign(f"the range is {('narrow', 'wide', 'very wide')[cost]} ({size})", cost)
 

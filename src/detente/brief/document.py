@@ -112,7 +112,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart, its caption, and the same numbers as a table."""
+    """A chart, how to read it, and the same numbers as a table; `note` belongs to both."""
 
     anchor: str
     drawing: Drawing

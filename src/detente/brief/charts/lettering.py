@@ -12,7 +12,7 @@ def width_of(text: str, size: float) -> float:
     """Estimate the width of a line, on the generous side; `size` is the font size.
 
     >>> round(width_of("Iran", 10), 1)
-    19.1
+    19.4
     """
     return size * sum(_em(char) for char in text)
 

@@ -13,8 +13,10 @@ from detente.brief.words import percent
 
 WIDTH, RATIO, LEAST = 680.0, 0.68, 10.0
 """Width, height over width, and the least span in degrees of latitude."""
-MARGIN, LARGEST, INSIDE = 0.28, 46.0, 26.0
-"""Margin around the places, the largest radius, and the least that holds a name."""
+MARGIN, LEAST_DISC, LARGEST, INSIDE = 0.28, 4.0, 46.0, 26.0
+"""Margin around the places; the least radius, what the largest adds, the least to hold a name."""
+POLE = 89.0
+"""Latitude at which the sheet ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def framed(points: Sequence[tuple[float, float]]) -> Frame:
     squeeze = max(0.2, math.cos(math.radians(y)))
     tall = max(LEAST, (max(ys) - min(ys)) * (1 + 2 * MARGIN))
     wide = max(tall / RATIO, (max(xs) - min(xs)) * squeeze * (1 + 2 * MARGIN))
-    tall = min(wide * RATIO, 170.0)
+    tall = min(wide * RATIO, 2 * POLE)
     wide = min(tall / RATIO / squeeze, 360.0)
-    south = min(max(y - tall / 2, -88.0), 88.0 - tall)
+    south = min(max(y - tall / 2, -POLE), POLE - tall)
     return Frame(x - wide / 2, south, x + wide / 2, south + tall)
 
 
@@ -92,8 +94,10 @@ def _discs(places: Sequence[Place], sheet: Sheet) -> list[Mark]:
     taken: list[tuple[float, float, float, float]] = []
     for place in sorted(places, key=lambda p: (-_known(p.chance), p.title)):
         x, y = sheet.point(place.at)
-        radius = 4 + LARGEST * math.sqrt(_known(place.chance) / most) if most > 0 else 4.0
-        radius = min(radius, max(4.0, min(x, y, WIDTH - x, sheet.height - y)))
+        x = min(max(x, LEAST_DISC), WIDTH - LEAST_DISC)
+        y = min(max(y, LEAST_DISC), sheet.height - LEAST_DISC)
+        grown = math.sqrt(_known(place.chance) / most) if most > 0 else 0.0
+        radius = min(LEAST_DISC + LARGEST * grown, x, y, WIDTH - x, sheet.height - y)
         discs.append(Circle(x, y, radius, "accent", opacity=0.35))
         discs.append(Circle(x, y, 3, "accent"))
         labels += _named(place, at=(x, y), wide=radius > INSIDE, taken=taken)

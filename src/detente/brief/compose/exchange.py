@@ -55,11 +55,13 @@ def _tree(reading: Reading) -> Figure:
         Column("Over all", numeric=True),
     )
     caption = (
-        "Read from left to right. Each branch is a spell of force by one side, named by who began "
-        "it. The number is its chance given everything before it, the mean over the draws; the "
-        "width is the chance of getting there."
+        "Read from left to right. The number is the chance of a branch given everything before "
+        "it, the width the chance of getting there."
     )
-    note = f"Drawn {LEVELS} spells deep at most; the rarest branches may be folded into one."
+    note = (
+        "Each branch is a spell of force by one side, named by who began it; chances are means "
+        f"over the draws. Shown {LEVELS} spells deep at most; the rarest branches may be folded."
+    )
     return Figure("tree", tree(cut, title=title), caption, Table(title, heads, rows), note=note)
 
 

@@ -25,7 +25,7 @@ from detente.brief.document import (
 )
 
 MARKUP = re.compile(r"([\\`*_\[\]|~$])")
-OPENING = re.compile(r"^(\s*\d*)([#+\-=.)])(?=[\s#=-]|$)")
+OPENING = re.compile(r"^(\s*)([#+\-=])(?=[\s#=-]|$)|^(\s*\d+)([.)])(?=\s|$)")
 """What would open a heading, a list or a rule at the start of a line."""
 STYLES = {"": "", "small": "", "strong": "**", "em": "*"}
 
@@ -50,7 +50,7 @@ def escaped(text: str) -> str:
     """
     text = text.replace("\u00a0", " ").replace("&", "&amp;").replace("<", "&lt;")
     text = MARKUP.sub(r"\\\1", text.replace(">", "&gt;"))
-    return OPENING.sub(r"\1\\\2", text)
+    return OPENING.sub(lambda m: f"{m[1] or m[3] or ''}\\{m[2] or m[4]}", text)
 
 
 def _inline(text: Inline) -> str:
@@ -93,7 +93,7 @@ def _block(block: Block, *, level: int) -> list[str]:
         case Figure():
             note = [f"*{escaped(block.note)}*", ""] if block.note else []
             target = f'<a id="{block.anchor}"></a>'
-            return [target, "", *_table(block.table), escaped(block.caption), "", *note]
+            return [target, "", *_table(block.table), *note]
         case Listing():
             return [*(f"- {_inline(item)}" for item in block.items), ""]
         case Definitions():

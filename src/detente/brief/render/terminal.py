@@ -168,10 +168,9 @@ def gauge(spread: Spread) -> Text:
 
 def _figure(figure: Figure) -> Iterator[RenderableType]:
     yield from _table(figure.table)
-    yield Text(figure.caption.replace("\u00a0", " "), style="dim")
     if figure.note:
-        yield Text(figure.note.replace("\u00a0", " "), style="dim italic")
-    yield Text("")
+        yield Text(figure.note.replace("\u00a0", " "), style="dim")
+        yield Text("")
 
 
 def _table(table: Table) -> Iterator[RenderableType]:
