@@ -91,7 +91,7 @@ def _discs(places: Sequence[Place], sheet: Sheet) -> list[Mark]:
     most = max((p.chance for p in places if not math.isnan(p.chance)), default=0.0)
     discs: list[Mark] = []
     labels: list[Mark] = []
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in map(sheet.point, (p.at for p in places))]
     for place in sorted(places, key=lambda p: (-_known(p.chance), p.title)):
         x, y = sheet.point(place.at)
         x = min(max(x, LEAST_DISC), WIDTH - LEAST_DISC)
@@ -99,8 +99,12 @@ def _discs(places: Sequence[Place], sheet: Sheet) -> list[Mark]:
         grown = math.sqrt(_known(place.chance) / most) if most > 0 else 0.0
         radius = min(LEAST_DISC + LARGEST * grown, x, y, WIDTH - x, sheet.height - y)
         discs.append(Circle(x, y, radius, "accent", opacity=0.35))
-        discs.append(Circle(x, y, 3, "accent"))
-        labels += _named(place, at=(x, y), wide=radius > INSIDE, taken=taken)
+        wide = radius > INSIDE
+        if wide:
+            taken.remove((x - 5, y - 5, x + 5, y + 5))
+        else:
+            discs.append(Circle(x, y, 3, "accent"))
+        labels += _named(place, at=(x, y), wide=wide, taken=taken)
     return [*discs, *labels]
 
 

@@ -65,10 +65,12 @@ def _force(reading: Reading) -> list[Inline]:
     clause = f"{reading.actor(label)} is the first to use it"
     text = judged(spread, stick, that=clause)
     told.append(inline(text, " For no other actor is the figure higher.", _see("first-force")))
-    if where is not None and len(where.labels) > 1:
+    if where is not None and len(where.labels) > 1 and reading.forecast.crisis.theatres:
         label, spread = _foremost(where)
-        text = judged(spread, stick, that=f"the first use of force is in {reading.theatre(label)}")
-        told.append(inline(text, " For no other theatre is the figure higher.", _see("map")))
+        named = label in {theatre.name for theatre in reading.forecast.crisis.theatres}
+        place = f"in {reading.theatre(label)}" if named else "outside the theatres named here"
+        text = judged(spread, stick, that=f"the first use of force is {place}")
+        told.append(inline(text, " Nowhere else is the figure higher.", _see("first-force")))
     return told
 
 

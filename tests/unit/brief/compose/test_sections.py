@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.forecasts import DRAWS, small_crisis, small_forecast
 
-from detente.brief import compose, to_markdown
+from detente.brief import compose, to_html, to_markdown, to_pdf
 from detente.brief.compose.course import recorded, to_come
 from detente.brief.compose.reading import anchor, cleaned
 from detente.brief.document import Document, Judgement, Note, Section, Table, plain
@@ -123,6 +123,27 @@ def test_a_bare_crisis_still_makes_a_brief():
     assert "asks no question" in text
     assert "no advice to give" in text
     assert "names no sources" in text
+
+
+@pytest.mark.parametrize(
+    "without", ["theatres", "claims", "sources", "packages", "levers", "facts"]
+)
+def test_whatever_is_missing_no_link_leads_nowhere(without):
+    forecast = small_forecast()
+    document = compose(replace(forecast, crisis=replace(forecast.crisis, **{without: ()})))
+    page = to_html(document)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r' id="([^"]+)"', page))
+    assert to_pdf(document)
+
+
+def test_force_outside_every_theatre_is_said_so():
+    forecast = small_forecast()
+    labels = ("elsewhere", "none")
+    values = np.tile([0.9, 0.1], (DRAWS, 1))
+    where = Distribution("where", "Where", labels, values)
+    kept = tuple(d for d in forecast.first_force if d.name != "where")
+    document = compose(replace(forecast, first_force=(*kept, where)))
+    assert "outside the theatres named here" in said(document, "why")
 
 
 def test_control_characters_are_taken_out():
