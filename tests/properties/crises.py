@@ -125,9 +125,7 @@ def conditions(crisis: m.Crisis, *, events: bool = True) -> st.SearchStrategy[c.
         st.builds(c.Done, of, timings()),
         st.builds(c.Follows, of, of, st.none() | DAYS),
         st.builds(c.FirstIs, of, of, maybe),
-        st.builds(
-            c.Compare, quantities(crisis, events=events), OPERATORS, st.integers(-1, 20)
-        ),
+        st.builds(c.Compare, quantities(crisis, events=events), OPERATORS, st.integers(-1, 20)),
     ]
     if crisis.facts:
         leaves.append(_fact_is(crisis.facts))

@@ -95,7 +95,10 @@ MISTAKES = {
     "chances that do not sum to one": ("unheard: 0.6", "unheard: 0.5"),
     "chances that cannot reach one": ("unheard: 0.6", "unheard: 0.1..0.5"),
     "chances that must pass one": ("chance: 0.4,", "chance: 0.5..0.7,"),
-    "two rests": ("{chance: 0.4, then: {shots: yes}}\n      unheard: 0.6", "rest\n      unheard: rest"),
+    "two rests": (
+        "{chance: 0.4, then: {shots: yes}}\n      unheard: 0.6",
+        "rest\n      unheard: rest",
+    ),
     "nothing left for rest": ("unheard: 0.6", "unheard: rest\n      seen: 0.7"),
     "a chance above one": ("unheard: 0.6", "unheard: 1.6"),
     "priors that do not sum to one": ("wary: rest", "wary: 0.2"),
@@ -106,7 +109,10 @@ MISTAKES = {
     "a worth for a type that is not": ("{bold: 1..4, wary: -2..1}", "{bold: 1..4, weary: -2..1}"),
     "a condition that does not parse": ("P(strike | raid)", "P(strike || raid)"),
     "a condition with one equals": ("us_force_in_iraq is present", "us_force_in_iraq = present"),
-    "a condition that ends early": ("when: raid after strike, worth: -6", "when: raid after, worth: -6"),
+    "a condition that ends early": (
+        "when: raid after strike, worth: -6",
+        "when: raid after, worth: -6",
+    ),
     "a condition over two lines": (
         "    when: us_force_in_iraq is present\n",
         "    when: >-\n      us_force_in_iraq is present\n      and not shotz\n",
@@ -118,18 +124,30 @@ MISTAKES = {
         "force: move(by north|south, rung >= 6)\n",
         "force: shots and raid\n  twice: count(force) >= 2\n",
     ),
-    "a stage with no move of its actor": ("actor: south, choose: [strike, wait], when", "actor: south, choose: [raid, hold], when"),
+    "a stage with no move of its actor": (
+        "actor: south, choose: [strike, wait], when",
+        "actor: south, choose: [raid, hold], when",
+    ),
     "a move of another actor at a stage": ("[strike, wait], when", "[strike, hold], when"),
-    "a stage of nobody": ("actor: south, choose: [strike, wait], when", "choose: [strike, wait], when"),
+    "a stage of nobody": (
+        "actor: south, choose: [strike, wait], when",
+        "choose: [strike, wait], when",
+    ),
     "nothing to choose": ("[strike, wait], when", "[], when"),
     "a date that runs back": ("  - {within: 14 days, actor", "  - {on: 2024-04-15, actor"),
     "two dates at a stage": ("{within: 14 days, actor", "{within: 14 days, after: 2 days, actor"),
     "a duration without a unit": ("{within: 14 days, actor", "{within: 14, actor"),
     "on in a repeat": ("- {within: 10 days, actor: north", "- {on: 2024-06-01, actor: north"),
-    "happened in a repeat": ("actor: north, choose: [raid, hold]}", "actor: north, choose: [raid, hold], happened: raid}"),
+    "happened in a repeat": (
+        "actor: north, choose: [raid, hold]}",
+        "actor: north, choose: [raid, hold], happened: raid}",
+    ),
     "repeat stages longer than every": ("every: 30 days", "every: 2 weeks"),
     "a move that happened and was no choice": ("happened: raid", "happened: strike"),
-    "numbers in a circle": ("when: raid after strike, worth: -6..-1", "when: raid after strike, worth: = stakes.south.war"),
+    "numbers in a circle": (
+        "when: raid after strike, worth: -6..-1",
+        "when: raid after strike, worth: = stakes.south.war",
+    ),
     "a borrowed number that is not": ("= stakes.north.war", "= stakes.north.wra"),
     "a borrowed number by a short name": ("= stakes.north.war", "= north.war"),
     "a probability for a worth": ("= stakes.north.war", "= beliefs.analyst.north.bold"),
@@ -153,7 +171,7 @@ MISTAKES = {
         "    rung: 6\n    when: us_force_in_iraq is present",
         "    rugn: 6\n    when: us_force_in_irak is present\n    where: gulf",
     ),
-}  # fmt: skip
+}
 
 
 def refusal(text: str) -> str:

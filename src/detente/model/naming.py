@@ -12,7 +12,7 @@ from detente.model.unknowns import numbers, stake_path
 _NEAR = 0.6
 
 
-class UnknownPath(KeyError):
+class UnknownPath(KeyError):  # noqa: N818 (a path, as a `KeyError` is about a key)
     """A path that names no number, or several.
 
     `candidates` are the numbers that fit if there are several (`ambiguous`), else the nearest.
@@ -90,7 +90,7 @@ def _likeness(parts: list[str], other: list[str]) -> float:
 
 
 def _full_names(crisis: Crisis) -> dict[str, tuple[str, ...]]:
-    names = {path: (path,) for path in numbers(crisis)}
+    names: dict[str, tuple[str, ...]] = {path: (path,) for path in numbers(crisis)}
     for move in crisis.moves:
         for outcome in move.outcomes:
             canonical = f"moves.{move.name}.outcomes.{outcome.name}.chance"

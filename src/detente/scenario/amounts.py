@@ -1,4 +1,4 @@
-"""Numbers as text, in both directions: `0.4`, `-6..-2`, `likely`, `= path`, `rest`; durations too."""
+"""Numbers, dates and durations as text, in both directions: `0.4`, `-6..-2`, `likely`, `rest`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def read_amount(text: str, *, kind: Kind, yardstick: str = "icd203") -> Number |
 def _bounded(number: Number, low: float, high: float, *, kind: Kind) -> Number | Misread:
     if kind == "probability" and not 0.0 <= low <= high <= 1.0:
         return Misread("a probability lies between 0 and 1")
-    if kind == "precision" and not (0.0 <= low and high > 0.0):
+    if kind == "precision" and not (low >= 0.0 and high > 0.0):
         return Misread("the precision of choices is a number above 0, in 1/utils")
     if not math.isfinite(low + high) or max(-low, high) > _LARGEST:
         return Misread("this number is too large", "10 utils is the worst that can happen")
@@ -140,6 +140,6 @@ def plain(value: float) -> str:
     >>> plain(2.0), plain(0.1), plain(-0.0)
     ('2', '0.1', '0')
     """
-    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 (integers a float holds exactly)
+    if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return repr(value)

@@ -9,12 +9,12 @@ from detente.model.conditions import Condition, Done, EventRef
 from detente.model.crisis import Actor, Claim, Crisis, Edit, Fact, Question, Stake
 from detente.model.naming import UnknownPath
 from detente.model.unknowns import numbers
-from detente.scenario.conditions import parts
 from detente.scenario.course_checks import check_course
 from detente.scenario.number_checks import check_numbers
 from detente.scenario.problems import listed
 from detente.scenario.reader import Reader
 from detente.scenario.scope import Scope, edited, whole
+from detente.scenario.walk import parts
 
 
 def check(crisis: Crisis, *, reader: Reader) -> None:
@@ -34,7 +34,9 @@ def check(crisis: Crisis, *, reader: Reader) -> None:
     check_numbers(scope)
     for edit in (*crisis.counterfactuals, *crisis.packages, *crisis.levers):
         _check_edit(edit, scope)
-    for name in {name for name, _ in crisis.not_formalised}.intersection(c.name for c in crisis.claims):
+    for name in {name for name, _ in crisis.not_formalised}.intersection(
+        c.name for c in crisis.claims
+    ):
         scope.add(
             f"`{name}` is a claim and left out as well", span=scope.key(f"not_formalised.{name}")
         )
@@ -130,7 +132,9 @@ def _check_same(
     for name in given:
         if name not in known:
             hint = scope.nearest(name, known) if known else f"it has no {thing}s"
-            scope.add(f"{what} has no {thing} `{name}`", span=scope.key(f"{path}.{name}"), hint=hint)
+            scope.add(
+                f"{what} has no {thing} `{name}`", span=scope.key(f"{path}.{name}"), hint=hint
+            )
     left_out = [name for name in known if name not in given]
     if left_out and set(given) <= set(known):
         scope.add(
@@ -239,7 +243,7 @@ def _nearest(error: UnknownPath, scope: Scope) -> str:
         return f"did you mean `{error.candidates[0]}`?"
     owner = error.path.split(".", 1)[0]
     own = sorted({f"{s.actor}.{s.name}" for s in scope.crisis.stakes if s.actor == owner})
-    return f"there are {listed(own)}" if 1 < len(own) <= 8 else ""  # noqa: PLR2004 (as many as are read at a glance)
+    return f"there are {listed(own)}" if 1 < len(own) <= 8 else ""
 
 
 def _check_question(question: Question, scope: Scope) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from detente.errors import Span
+from detente.scenario.nodes import BREAK, Mapping, Node, Scalar, Sequence
 from detente.scenario.problems import Problems
 
 DEEPEST = 40
@@ -24,45 +25,6 @@ _UNPRINTABLE = re.compile(
 _SECTION = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)[ ]*:(?=\s|$)", re.MULTILINE)
 _TIGHT = re.compile(r"^([a-z_]+):(?=\w)", re.MULTILINE)
 _TABBED = re.compile(r"^[ ]*\t+(?=[^\s])", re.MULTILINE)
-_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A piece of text; `raw` is it as written, with its quotes, and `text` what that means."""
-
-    text: str
-    span: Span
-    raw: str
-    plain: bool = True
-
-    @property
-    def refused(self) -> bool:
-        """Say whether this stands for something that the language does not have."""
-        return not self.raw and not self.plain
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list of nodes."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with their nodes, in the order of the text; a key may stand twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
-
-    def get(self, name: str) -> Node | None:
-        """Return what stands under a key (the first of that name), or None."""
-        return next((node for key, node in self.entries if key.text == name), None)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +35,7 @@ class Document:
     broken: frozenset[str] = frozenset()
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The text asks for more than the language allows; the reason is already noted."""
 
 
@@ -85,7 +47,7 @@ def read_document(text: str, *, problems: Problems) -> Document:
         return Document(Mapping((), Span(1, 1)), frozenset({"*"}))
     try:
         return Document(_root(_Builder(text, problems).build(), problems))
-    except _Refused:
+    except _RefusedError:
         return Document(Mapping((), Span(1, 1)), frozenset({"*"}))
     except yaml.YAMLError as error:
         return _by_section(text, error, problems)
@@ -101,7 +63,7 @@ def _by_section(text: str, error: yaml.YAMLError, problems: Problems) -> Documen
         builder = _Builder(text[start:end], problems, before=text[:start])
         try:
             section = builder.build()
-        except (_Refused, yaml.YAMLError) as own:
+        except (_RefusedError, yaml.YAMLError) as own:
             broken.add(key)
             _syntax(own, problems, first_line=builder.first_line)
             continue
@@ -130,7 +92,7 @@ def _root(node: Node | None, problems: Problems) -> Mapping:
             span=node.span,
             hint="`detente new NAME` writes a starter",
         )
-    raise _Refused
+    raise _RefusedError
 
 
 # --- events to nodes -----------------------------------------------------------------------------
@@ -140,7 +102,7 @@ class _Builder:
     def __init__(self, text: str, problems: Problems, *, before: str = "") -> None:
         self.text = text
         self.problems = problems
-        self.first_line = len(_BREAK.findall(before))
+        self.first_line = len(BREAK.findall(before))
 
     def build(self) -> Node | None:
         """Return the root node, None for an empty text."""
@@ -215,7 +177,7 @@ class _Builder:
 
     def _refuse(self, message: str, event: Any) -> None:
         self.problems.add(message, span=self._span(event.start_mark, event.start_mark))
-        raise _Refused
+        raise _RefusedError
 
 
 # --- what is wrong with the syntax ---------------------------------------------------------------
@@ -266,35 +228,5 @@ def _refuse_tabs(text: str, problems: Problems) -> None:
 
 
 def _span_at(text: str, index: int, length: int) -> Span:
-    breaks = list(_BREAK.finditer(text, 0, index))
+    breaks = list(BREAK.finditer(text, 0, index))
     return Span(len(breaks) + 1, index - (breaks[-1].end() if breaks else 0) + 1, length)
-
-
-def within(scalar: Scalar, start: int, end: int) -> Span:
-    """Return the place of `scalar.text[start:end]`, past quotes and folded lines."""
-    first, last = _align(scalar, start), _align(scalar, max(start, end - 1))
-    before = scalar.raw[:first]
-    breaks = list(_BREAK.finditer(before))
-    line = scalar.span.line + len(breaks)
-    column = first - breaks[-1].end() + 1 if breaks else scalar.span.column + first
-    same_line = not _BREAK.search(scalar.raw[first : last + 1])
-    return Span(line, column, last - first + 1 if same_line else 1)
-
-
-def _align(scalar: Scalar, offset: int) -> int:
-    """Return where a character of the text stands in the raw scalar."""
-    raw, place = scalar.raw, -1
-    if not raw:
-        return 0
-    if not scalar.plain and raw[0] in "|>":
-        place = match.end() - 1 if (match := _BREAK.search(raw)) else 0
-    elif not scalar.plain:
-        place = 0
-    for character in scalar.text[:offset + 1]:
-        if character.isspace():
-            continue
-        found = raw.find(character, place + 1)
-        place = found if found >= 0 else place
-    if offset >= len(scalar.text):
-        place = min(place + 1, len(raw) - 1)
-    return max(place, 0)

@@ -77,9 +77,7 @@ def elaborate(root: Item, *, name: str) -> Crisis:
         claims=tuple(_claim(key, item) for key, item in root.named("claims")),
         questions=tuple(_question(key, item) for key, item in root.named("questions")),
         **edits,
-        not_formalised=tuple(
-            (key, item.value or "") for key, item in root.named("not_formalised")
-        ),
+        not_formalised=tuple((key, item.value or "") for key, item in root.named("not_formalised")),
     )
 
 
@@ -92,14 +90,14 @@ def _citation(item: Item) -> Citation | None:
     citation = item.value.get("source")
     if citation is None:
         return None
-    return Citation(
-        citation.get("id", ""), citation.get("place", ""), citation.get("grade", "")
-    )
+    return Citation(citation.get("id", ""), citation.get("place", ""), citation.get("grade", ""))
 
 
 def _theatre(name: str, item: Item) -> Theatre:
     at = item.values("at")
-    return Theatre(name, item.get("title", title_of(name)), (at[0], at[1]) if len(at) == 2 else None)  # noqa: PLR2004
+    return Theatre(
+        name, item.get("title", title_of(name)), (at[0], at[1]) if len(at) == 2 else None
+    )
 
 
 def _fact(name: str, item: Item) -> Fact:

@@ -35,9 +35,7 @@ def parse(text: str, *, name: str = "<text>") -> Crisis:
     if "*" in names.unread:
         problems.refuse()
     reader = Reader(names, problems)
-    root = reader.read(document.root, SCENARIO, path="")
-    assert root is not None
-    crisis = elaborate(root, name=_label(name))
+    crisis = elaborate(reader.read_record(document.root, SCENARIO, path=""), name=_label(name))
     check(crisis, reader=reader)
     problems.refuse()
     places = MappingProxyType(number_places(reader))

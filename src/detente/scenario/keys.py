@@ -156,10 +156,19 @@ ROUNDS = Record(
         Key("stages", Listed(Again("course_item"), least=1), "what is played", needed=True),
     ),
 )
-REPEAT = Record("course entry", (Key("repeat", ROUNDS, "stages played several times", needed=True),))
+REPEAT = Record(
+    "course entry", (Key("repeat", ROUNDS, "stages played several times", needed=True),)
+)
 TOGETHER = Record(
     "together",
-    (Key("together", Listed(STAGE, least=1), "choices made without seeing each other", needed=True),),
+    (
+        Key(
+            "together",
+            Listed(STAGE, least=1),
+            "choices made without seeing each other",
+            needed=True,
+        ),
+    ),
 )
 COURSE_ITEM = Choice((("repeat", REPEAT), ("together", TOGETHER)), otherwise=STAGE)
 STAKE = Record(

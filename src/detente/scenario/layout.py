@@ -21,7 +21,9 @@ class Prose:
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Prose | str"
 
-_ODD = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = re.compile(
+    r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _PLAIN_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s])")
 _NOT_TEXT = re.compile(
     r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?|0[ox][0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)"
@@ -39,7 +41,9 @@ def lay_out(tree: dict[str, Tree]) -> str:
 def _block_mapping(tree: dict[str, Tree], *, indent: int, level: int) -> list[str]:
     lines: list[str] = []
     for key, value in tree.items():
-        lines += _entry(f"{' ' * indent}{_scalar(key, flow=False)}:", value, indent=indent, level=level)
+        lines += _entry(
+            f"{' ' * indent}{_scalar(key, flow=False)}:", value, indent=indent, level=level
+        )
     return lines
 
 
@@ -114,7 +118,7 @@ def _quoted(text: str) -> str:
             pieces.append(_ESCAPES[character])
         elif _ODD.match(character):
             code = ord(character)
-            pieces.append(f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004
+            pieces.append(f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
         else:
             pieces.append(character)
     return f'"{"".join(pieces)}"'

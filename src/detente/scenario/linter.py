@@ -7,9 +7,19 @@ from collections.abc import Iterator
 
 from detente.errors import Problem
 from detente.model.conditions import EventRef
-from detente.model.crisis import Crisis, Question, Repeat, Stage, Together
-from detente.model.numbers import Fixed, Range
-from detente.scenario.conditions import parts
+from detente.model.crisis import (
+    Claim,
+    Crisis,
+    Edit,
+    Fact,
+    Move,
+    Question,
+    Repeat,
+    Stage,
+    Together,
+)
+from detente.model.numbers import Fixed, Number, Range
+from detente.scenario.walk import parts
 
 VAGUE = re.compile(
     r"\b(war|peace|permanent|escalat(?:e|es|ion)|de-?escalat(?:e|es|ion)|retaliat(?:e|es|ion)|ends"
@@ -46,7 +56,8 @@ def _questions(crisis: Crisis) -> Iterator[Problem]:
         path = f"questions.{question.name}"
         if word := _vague(question):
             yield _warning(
-                crisis, f"{path}.text", f"question {question.name}: `{word}` can be read in two ways",
+                crisis, f"{path}.text",
+                f"question {question.name}: `{word}` can be read in two ways",
                 hint="say who does what to whom, where, and how much of it counts",
             )  # fmt: skip
         if not _DATED.search(question.text):
@@ -84,14 +95,18 @@ def _claims(crisis: Crisis) -> Iterator[Problem]:
 def _worths(crisis: Crisis) -> Iterator[Problem]:
     for stake in crisis.stakes:
         for _, number in stake.worth:
-            ends = (number.low, number.high) if isinstance(number, Range) else ()
-            ends = (number.value,) if isinstance(number, Fixed) else ends
-            if any(abs(end) > WORST for end in ends):
+            if _worst(number) > WORST:
                 yield _warning(
                     crisis, f"stakes.{stake.actor}.{stake.name}.worth",
                     f"the stake {stake.name} of {stake.actor} lies outside -10..10",
                     hint="10 utils is the worst that can happen to that actor in this crisis",
                 )  # fmt: skip
+
+
+def _worst(number: Number) -> float:
+    if isinstance(number, Range):
+        return max(-number.low, number.high)
+    return abs(number.value) if isinstance(number, Fixed) else 0.0
 
 
 def _actors(crisis: Crisis) -> Iterator[Problem]:
@@ -132,11 +147,13 @@ def _named(crisis: Crisis) -> set[str]:
     return {part.name for part in parts(everything) if isinstance(part, EventRef)}
 
 
-def _cites(crisis: Crisis):  # type: ignore[no-untyped-def]
+def _cites(crisis: Crisis) -> Iterator[Fact | Move | Claim | Edit]:
     edits = (*crisis.counterfactuals, *crisis.packages, *crisis.levers)
-    yield from (*crisis.facts, *crisis.moves, *crisis.claims, *edits)
+    for things in (crisis.facts, crisis.moves, crisis.claims, edits):
+        yield from things
     for edit in edits:
-        yield from (*edit.facts, *edit.moves)
+        yield from edit.facts
+        yield from edit.moves
 
 
 def stages(items: tuple[Stage | Repeat | Together, ...]) -> Iterator[Stage]:
@@ -146,5 +163,3 @@ def stages(items: tuple[Stage | Repeat | Together, ...]) -> Iterator[Stage]:
             yield item
         else:
             yield from stages(item.stages)
-
-

@@ -7,13 +7,51 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from detente.model.crisis import DEFAULT_OUTCOME, NATURE, Crisis
-from detente.scenario import document as nodes
-from detente.scenario.document import Document, Mapping, Node, Scalar
+from detente.scenario import nodes
+from detente.scenario.document import Document
+from detente.scenario.nodes import Mapping, Node, Scalar
 
 RESERVED = frozenset(
-    "always never is not in and or move count top rung exchanges day of first last by after on "
-    "within between becomes for where channel against worse better than as bad when "
-    "nature analyst rest true false null".split()
+    [
+        "always",
+        "never",
+        "is",
+        "not",
+        "in",
+        "and",
+        "or",
+        "move",
+        "count",
+        "top",
+        "rung",
+        "exchanges",
+        "day",
+        "of",
+        "first",
+        "last",
+        "by",
+        "after",
+        "on",
+        "within",
+        "between",
+        "becomes",
+        "for",
+        "where",
+        "channel",
+        "against",
+        "worse",
+        "better",
+        "than",
+        "as",
+        "bad",
+        "when",
+        "nature",
+        "analyst",
+        "rest",
+        "true",
+        "false",
+        "null",
+    ]
 )
 """Words that no fact, event, move, actor, type, outcome, stake or theatre may be called."""
 

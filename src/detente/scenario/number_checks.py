@@ -71,9 +71,7 @@ def _measure(path: str) -> str:
     return {"stakes": "a worth", "rationality": "a precision"}.get(kind, "a probability")
 
 
-def _check_circles(
-    written: dict[str, Number], scope: Scope, places: dict[str, Span]
-) -> None:
+def _check_circles(written: dict[str, Number], scope: Scope, places: dict[str, Span]) -> None:
     """Follow each `=` (and `rest`, which hangs on its set) until it ends or comes back."""
     needs = _needs(written, scope)
     done: set[str] = set()
@@ -152,9 +150,7 @@ def _short(value: float) -> str:
     return plain(round(value, 6))
 
 
-def _bounds(
-    path: str, written: dict[str, Number], scope: Scope
-) -> tuple[float, float] | None:
+def _bounds(path: str, written: dict[str, Number], scope: Scope) -> tuple[float, float] | None:
     """Return between what a number lies; None if that cannot be told."""
     for _ in range(len(written)):
         match written.get(path):
@@ -187,5 +183,3 @@ def _what(name: str) -> str:
 def _section(name: str) -> str:
     kind, *rest = name.split(".")
     return f"actors.{rest[0]}.beliefs.{rest[1]}" if kind == "beliefs" else name
-
-

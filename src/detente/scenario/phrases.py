@@ -6,36 +6,29 @@ Nothing is evaluated.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, TypeAlias
 
 from lark import Lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput
 
 from detente.errors import Problem, ScenarioError, Span
 from detente.model.conditions import Condition, Moves, Quantity
 from detente.model.crisis import Change, Crisis
 from detente.model.relations import Expected, Relation
-from detente.scenario.meanings import Meanings, Slip
+from detente.scenario.lookups import Slip
+from detente.scenario.meanings import Meanings
 from detente.scenario.names import Names, names_of
+from detente.scenario.refusals import explain
 
-Rule: TypeAlias = Literal[
-    "condition", "ends", "moves", "each", "quantity", "relations", "expected"
-]
+Rule: TypeAlias = Literal["condition", "ends", "moves", "each", "quantity", "relations", "expected"]
 LONGEST = 10_000
 DEEPEST = 40
 _RULES: tuple[Rule, ...] = (
     "condition", "ends", "moves", "each", "quantity", "relations", "expected",
 )  # fmt: skip
-_WANTED: dict[str, str] = {
-    "condition": "a condition", "ends": "a condition", "moves": "a set of moves",
-    "each": "a set of moves", "quantity": "a quantity",
-    "relations": "a relation between numbers", "expected": "a relation between outcomes",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def read_phrase(text: str, *, rule: Rule, names: Names) -> Phrase:
     try:
         tree = _grammar().parse(text, start=rule)
     except UnexpectedInput as error:
-        return Phrase(None, (_explain(error, text=text, rule=rule),))
+        return Phrase(None, (explain(error, text=text, rule=rule),))
     meanings = Meanings(names)
     value = meanings.of(tree)
     return Phrase(value, tuple(meanings.slips), tuple(meanings.paths), tuple(meanings.events))
@@ -135,70 +128,6 @@ def _too_much(text: str) -> Slip | None:
         if depth > DEEPEST:
             return Slip(f"brackets are nested deeper than {DEEPEST} levels", place, place + 1)
     return None
-
-
-def _explain(error: UnexpectedInput, *, text: str, rule: Rule) -> Slip:
-    """Say in the analyst's words what stands where it cannot."""
-    wanted = _WANTED[rule]
-    if not text.strip():
-        return Slip(f"{wanted} is missing here", 0, 1)
-    at_end = isinstance(error, UnexpectedEOF) or (
-        isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    )
-    if at_end:
-        end = len(text.rstrip())
-        return Slip(f"{wanted} ends too early", end - 1, end, _expecting(error))
-    start = error.pos_in_stream or 0
-    word = re.match(r"\w+|.", text[start:], re.DOTALL)
-    found = word.group() if word else text[start:]
-    hint = _known_slip(found, text=text, start=start) or _expecting(error)
-    return Slip(f"`{found}` cannot stand here in {wanted}", start, start + len(found), hint)
-
-
-_KNOWN = {
-    "=": "compare with `is` or `==`",
-    "&": "write `and`",
-    "|": "write `or` between conditions",
-    "!": "write `not`",
-    "≥": "write `>=`",
-    "≤": "write `<=`",
-    '"': "names stand without quotes",
-    "'": "names stand without quotes",
-    "%": "write a number between 0 and 1",
-}
-
-
-def _known_slip(found: str, *, text: str, start: int) -> str:
-    if found[0] == "=" and text[start : start + 2] == "==":
-        return "compare a fact with `is`"
-    if found.lower() in {"and", "or", "not", "is", "in", "by"} and found != found.lower():
-        return f"write `{found.lower()}`"
-    if found[0].isupper() and found[0] not in "PE":
-        return "names are written in lower case"
-    return _KNOWN.get(found[0], "")
-
-
-_TERMS = {
-    "NAME": "a name", "OUTCOME": "a move's outcome", "VALUE": "a value", "DATE": "a date such as 2020-02-02",
-    "WHOLE": "a whole number", "NUMBER": "a number", "OP": "a comparison such as `>=`", "UNIT": "`days`",
-    "PATH": "", "SIGN": "`+` or `-`", "PROPERTY": "`by`, `for`, `where`, `channel` or `against`",
-    "$END": "the end", "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "VBAR": "`|`",
-    "COMMA": "`,`", "STAR": "`*`", "END": "`first` or `last`",
-}  # fmt: skip
-
-
-def _expecting(error: UnexpectedInput) -> str:
-    """List what the grammar allows at the place, unless that is nearly everything."""
-    if isinstance(error, UnexpectedToken):
-        allowed: Iterable[str] = error.accepts or error.expected
-    elif isinstance(error, UnexpectedCharacters):
-        allowed = error.allowed or ()
-    else:
-        allowed = getattr(error, "expected", ())
-    words = sorted({_TERMS.get(term, f"`{term.lower()}`") for term in allowed} - {""})
-    if not 0 < len(words) <= 7:  # noqa: PLR2004 (a list that is read at a glance)
-        return ""
-    return f"{'or '.join([', '.join(words[:-1]) + ' ', words[-1]]) if len(words) > 1 else words[0]} can stand here"
 
 
 __all__ = [

@@ -46,7 +46,9 @@ def write(crisis: Crisis) -> str:
 
 
 def _crisis(crisis: Crisis) -> dict[str, Tree]:
-    actors = {a.name: _actor(a) or {"title": Prose(a.title)} for a in crisis.actors}
+    actors: dict[str, Tree] = {
+        a.name: _actor(a) or {"title": Prose(a.title)} for a in crisis.actors
+    }
     tree: dict[str, Tree] = {
         "detente": keys.VERSION,
         "name": Prose(crisis.name),
@@ -54,7 +56,7 @@ def _crisis(crisis: Crisis) -> dict[str, Tree]:
         **_texts(about=crisis.about),
         "as_of": crisis.as_of.isoformat(),
         **({"yardstick": crisis.yardstick} if crisis.yardstick != "icd203" else {}),
-        **({"force_from": str(crisis.force_from)} if crisis.force_from != 6 else {}),  # noqa: PLR2004 (the default)
+        **({"force_from": str(crisis.force_from)} if crisis.force_from != 6 else {}),
         "sources": {source.name: _source(source) for source in crisis.sources},
         "theatres": {theatre.name: _theatre(theatre) for theatre in crisis.theatres},
         "facts": {fact.name: _fact(fact) for fact in crisis.facts},
@@ -94,7 +96,9 @@ def _texts(**texts: str) -> dict[str, Tree]:
 
 def _names(**names: Iterable[str] | str) -> dict[str, Tree]:
     return {
-        key: value if isinstance(value, str) else list(value) for key, value in names.items() if value
+        key: value if isinstance(value, str) else list(value)
+        for key, value in names.items()
+        if value
     }
 
 
@@ -197,9 +201,7 @@ def _then(outcome: Outcome) -> dict[str, Tree]:
 
 
 def _event(event: Event) -> Tree:
-    return _short(
-        keys.EVENT, {"means": write_condition(event.means), **_texts(text=event.text)}
-    )
+    return _short(keys.EVENT, {"means": write_condition(event.means), **_texts(text=event.text)})
 
 
 def _item(item: CourseItem) -> Tree:
@@ -307,4 +309,6 @@ def _edit(edit: Edit) -> Tree:
             for piece in edit.course
         ],
     }
-    return _ordered(keys.EDIT, {key: value for key, value in tree.items() if value or key == "text"})
+    return _ordered(
+        keys.EDIT, {key: value for key, value in tree.items() if value or key == "text"}
+    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from detente.errors import Problem, ScenarioError, Span
+from detente.scenario.nodes import BREAK
 
 MOST = 100
 """Mistakes reported at once; a file with more is told how many more there are."""
 _LONGEST_EXCERPT = 240
 _MOST_COMPARED = 2000
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Problems:
@@ -20,7 +19,7 @@ class Problems:
 
     def __init__(self, text: str, *, source: str) -> None:
         self.source = source
-        self._lines = _LINE_BREAK.split(text)
+        self._lines = BREAK.split(text)
         self._found: dict[tuple[str, Span | None], Problem] = {}
 
     def __bool__(self) -> bool:
@@ -77,7 +76,7 @@ def did_you_mean(word: str, among: Iterable[str]) -> str:
     if close:
         swapped = (name for name in close if sorted(name) == sorted(word))
         return f"did you mean `{next(swapped, close[0])}`?"
-    if 0 < len(names) <= 8:  # noqa: PLR2004 (a list that is read at a glance)
+    if 0 < len(names) <= 8:
         return f"there {'is' if len(names) == 1 else 'are'} {listed(names)}"
     return ""
 

@@ -5,40 +5,17 @@ Knows shapes and names, but nothing of what a crisis as a whole must be.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from detente.errors import Span
-from detente.model.numbers import Fixed, Word
-from detente.model.words import YARDSTICKS
 from detente.scenario import shapes
-from detente.scenario.amounts import Misread, read_amount, read_date, read_duration
-from detente.scenario.document import Mapping, Node, Scalar, Sequence, within
 from detente.scenario.keys import DEFINED
-from detente.scenario.names import RESERVED, Names
-from detente.scenario.phrases import read_phrase
-from detente.scenario.problems import Problems, listed
-
-PATTERNS = {
-    "name": re.compile(r"[a-z][a-z0-9_]*"),
-    "sentence": re.compile(r"[A-Za-z][A-Za-z0-9_]*"),
-    "label": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*"),
-    "field": re.compile(r"[A-Za-z][A-Za-z0-9_.-]*"),
-}
-_RULES = {
-    "name": "a name is lower-case letters, digits and `_`, starting with a letter",
-    "sentence": "a name is letters, digits and `_`, starting with a letter",
-    "label": "a name is letters, digits, `_` and `-`",
-    "field": "a path is names joined by dots",
-}
-VALUE = re.compile(r"[a-z][a-z0-9_]*|\d+")
-GRADE = re.compile(r"[A-F][1-6]")
-_SINGULAR = {
-    "actors": "actor", "movers": "actor", "moves": "move", "facts": "fact", "claims": "claim",
-    "theatres": "theatre", "sources": "source", "actors_or_moves": "actor or move",
-}  # fmt: skip
+from detente.scenario.names import RESERVED
+from detente.scenario.nodes import Mapping, Node, Scalar, Sequence
+from detente.scenario.problems import listed
+from detente.scenario.scalars import PATTERNS, RULES, Scalars, last_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +39,8 @@ class Item:
         return tuple(self.get(key, {}).items())
 
 
-@dataclass(slots=True)
-class Pending:
-    """What can be checked only when the crisis is whole, with the place of each."""
-
-    paths: list[tuple[str, Span]] = field(default_factory=list)
-    events: list[tuple[str, Span]] = field(default_factory=list)
-
-
-class Reader:
+class Reader(Scalars):
     """Reads nodes by shapes; `places` and `keys` remember where values and keys stand."""
-
-    def __init__(self, names: Names, problems: Problems) -> None:
-        self.names = names
-        self.problems = problems
-        self.pending = Pending()
-        self.keys: dict[str, Span] = {}
-        self.places: dict[str, Span] = {}
-        self.unread: set[str] = set()
 
     def read(self, node: Node, shape: shapes.Shape, *, path: str) -> Item | None:
         """Return what a node says, None (and a problem) if it does not fit its shape."""
@@ -106,9 +67,9 @@ class Reader:
                 return self._listed(node, shape, path=path)
         if not isinstance(node, Scalar):
             found = "a list" if isinstance(node, Sequence) else "a mapping"
-            self.problems.add(f"{_last(path)} is one value, not {found}", span=_start(node))
+            self.problems.add(f"{last_of(path)} is one value, not {found}", span=_start(node))
             return None
-        value = self._scalar(node, shape, path=path)
+        value = self.scalar(node, shape, path=path)
         return None if value is None else Item(value, node.span)
 
     # --- collections -----------------------------------------------------------------------------
@@ -121,6 +82,10 @@ class Reader:
     def _record(self, node: Node, shape: shapes.Record, *, path: str) -> Item | None:
         if not isinstance(node, Mapping):
             return self._short(node, shape, path=path)
+        return self.read_record(node, shape, path=path)
+
+    def read_record(self, node: Mapping, shape: shapes.Record, *, path: str) -> Item:
+        """Return the entries of a mapping with known keys, those that could be read."""
         outside = self.names
         if shape.adds_names:
             self.names = outside.with_edit(node)
@@ -143,17 +108,16 @@ class Reader:
         return Item(items, node.span)
 
     def _short(self, node: Node, shape: shapes.Record, *, path: str) -> Item | None:
-        if not shape.short:
+        key = shape.key(shape.short)
+        if key is None:
             names = listed(key.name for key in shape.keys[:3])
             self.problems.add(
-                f"{_last(path)} must be a mapping with keys such as {names}", span=_start(node)
+                f"{last_of(path)} must be a mapping with keys such as {names}", span=_start(node)
             )
             return None
-        key = shape.key(shape.short)
-        assert key is not None
         if _empty(node):
             span = self.keys.get(path, node.span)
-            self.problems.add(f"{_last(path)} has no value", span=span)
+            self.problems.add(f"{last_of(path)} has no value", span=span)
             return None
         item = self.read(node, key.shape, path=f"{path}.{shape.short}")
         return Item({} if item is None else {shape.short: item}, node.span)
@@ -182,7 +146,7 @@ class Reader:
             )
 
     def _what(self, shape: shapes.Record, path: str) -> str:
-        name = _last(path)
+        name = last_of(path)
         return name if name.startswith("entry") else f"the {shape.what} {name}"
 
     def _mapped(self, node: Node, shape: shapes.Mapped, *, path: str) -> Item | None:
@@ -190,7 +154,7 @@ class Reader:
             if shape.or_one:
                 item = self.read(node, shape.of, path=path)
                 return None if item is None else Item({"": item}, node.span)
-            self.problems.add(f"{_last(path)} must be a mapping of names", span=_start(node))
+            self.problems.add(f"{last_of(path)} must be a mapping of names", span=_start(node))
             return None
         items: dict[str, Item] = {}
         for key, value in self._once(node):
@@ -198,15 +162,17 @@ class Reader:
             self.keys[below] = key.span
             self._check_key(key, shape)
             item = self.read(value, shape.of, path=below)
-            items[key.text] = Item({} if _holds_names(shape.of) else None, key.span) if item is None else item
+            items[key.text] = (
+                Item({} if _holds_names(shape.of) else None, key.span) if item is None else item
+            )
         return Item(items, node.span)
 
     def _check_key(self, key: Scalar, shape: shapes.Mapped) -> None:
         if shape.refers:
-            self._refer(key.text, shape.refers, span=key.span)
+            self.refer(key.text, shape.refers, span=key.span)
         elif not PATTERNS[shape.names].fullmatch(key.text):
             self.problems.add(
-                f"`{key.text}` cannot be a name", span=key.span, hint=_RULES[shape.names]
+                f"`{key.text}` cannot be a name", span=key.span, hint=RULES[shape.names]
             )
         elif shape.names == "name" and key.text in RESERVED:
             self.problems.add(
@@ -218,11 +184,11 @@ class Reader:
             if shape.or_one:
                 item = self.read(node, shape.of, path=f"{path}.0")
                 return None if item is None else Item([item], node.span)
-            self.problems.add(f"{_last(path)} must be a list", span=_start(node))
+            self.problems.add(f"{last_of(path)} must be a list", span=_start(node))
             return None
         if len(node.items) < shape.least:
             wants = "is empty" if shape.least == 1 else f"needs {shape.least} entries"
-            self.problems.add(f"{_last(path)} {wants}", span=_start(node))
+            self.problems.add(f"{last_of(path)} {wants}", span=_start(node))
         items = []
         for number, child in enumerate(node.items):
             item = self.read(child, shape.of, path=f"{path}.{number}")
@@ -244,122 +210,6 @@ class Reader:
             seen[key.text] = key.span
             yield key, value
 
-    # --- single values ---------------------------------------------------------------------------
-    def _scalar(self, node: Scalar, shape: shapes.Shape, *, path: str) -> Any:
-        text, span = node.text, node.span
-        match shape:
-            case shapes.Text():
-                return text
-            case shapes.Sentence(rule):
-                return self._sentence(node, rule)
-            case shapes.Ref(kind):
-                return text if self._refer(text, kind, span=span) else None
-            case shapes.OneOf(words):
-                return self._one_of(text, words, span=span, path=path)
-            case shapes.Amount(kind):
-                amount = read_amount(text, kind=kind, yardstick=self.names.yardstick)
-                return self._checked(amount, span)
-            case shapes.Setting():
-                return self._setting(text, path=path, span=span)
-            case shapes.Day():
-                return self._checked(read_date(text), span)
-            case shapes.Length():
-                return self._checked(read_duration(text), span)
-            case shapes.Whole(low, high):
-                return self._whole(text, low, high, span=span)
-            case shapes.Real(low, high):
-                return self._real(text, low, high, span=span)
-            case shapes.Confidence():
-                return self._confidence(text, span=span)
-            case shapes.Value():
-                return self._matching(text, VALUE, "a value is a name or a whole number", span)
-            case shapes.Label():
-                return self._matching(text, PATTERNS["label"], _RULES["label"], span)
-            case shapes.Grade():
-                hint = "a letter A-F for the source and a digit 1-6 for what it says"
-                return self._matching(text, GRADE, hint, span)
-        raise AssertionError(shape)
-
-    def _sentence(self, node: Scalar, rule: Any) -> Any:
-        phrase = read_phrase(node.text, rule=rule, names=self.names)
-        cut = node.plain and node.text.count("(") != node.text.count(")")
-        for slip in phrase.slips:
-            hint = "inside { } of YAML, a text with a comma needs quotes" if cut else slip.hint
-            self.problems.add(slip.message, span=within(node, slip.start, slip.end), hint=hint)
-        for name, start, end in phrase.paths:
-            self.pending.paths.append((name, within(node, start, end)))
-        for name, start, end in phrase.events:
-            self.pending.events.append((name, within(node, start, end)))
-        return phrase.value
-
-    def _refer(self, name: str, kind: str, *, span: Span) -> bool:
-        kinds = {"movers": ("actors",), "actors_or_moves": ("actors", "moves")}.get(kind, (kind,))
-        if kind == "claims":
-            kinds = ("claims", "not_formalised")
-        known = self.names.of(kind)
-        if name in known or not self.names.can_tell(*kinds):
-            return True
-        hint = self.problems.nearest(name, known)
-        if name == "nature":
-            hint = "nature is no actor: it has no types, stakes or patron"
-        self.problems.add(f"no {_SINGULAR[kind]} is called `{name}`", span=span, hint=hint)
-        return False
-
-    def _one_of(self, text: str, words: tuple[str, ...], *, span: Span, path: str) -> str | None:
-        if text in words:
-            return text
-        hint = self.problems.nearest(text, words) or f"it is {' or '.join(f'`{w}`' for w in words)}"
-        self.problems.add(f"{_last(path)} cannot be `{text}`", span=span, hint=hint)
-        return None
-
-    def _setting(self, text: str, *, path: str, span: Span) -> Any:
-        target = path.split(".set.", 1)[-1]
-        if target.startswith("facts."):
-            return self._matching(text, VALUE, "a value is a name or a whole number", span)
-        kind = "probability" if target.startswith(("moves.", "beliefs.")) else "worth"
-        if target.startswith("rationality."):
-            kind = "precision"
-        amount = read_amount(text, kind=kind, yardstick=self.names.yardstick)  # type: ignore[arg-type]
-        return self._checked(amount, span)
-
-    def _checked(self, value: Any, span: Span) -> Any:
-        if isinstance(value, Misread):
-            self.problems.add(value.message, span=span, hint=value.hint)
-            return None
-        return value
-
-    def _whole(self, text: str, low: int, high: int, *, span: Span) -> int | None:
-        if re.fullmatch(r"\d{1,9}", text) and low <= int(text) <= high:
-            return int(text)
-        self.problems.add(f"`{text}` is no whole number from {low} to {high}", span=span)
-        return None
-
-    def _real(self, text: str, low: float, high: float, *, span: Span) -> float | None:
-        amount = read_amount(text, kind="worth")
-        if isinstance(amount, Fixed) and low <= amount.value <= high:
-            return amount.value
-        self.problems.add(f"`{text}` is no number from {low:g} to {high:g}", span=span)
-        return None
-
-    def _confidence(self, text: str, *, span: Span) -> float | None:
-        amount = self._checked(
-            read_amount(text, kind="probability", yardstick=self.names.yardstick), span
-        )
-        if isinstance(amount, Fixed):
-            return amount.value
-        scale = YARDSTICKS.get(self.names.yardstick)
-        if isinstance(amount, Word) and scale and (band := scale.band(amount.text)):
-            return round((band.low + band.high) / 2.0, 6)
-        if amount is not None and scale:
-            self.problems.add("a confidence is one number, or a word of probability", span=span)
-        return None
-
-    def _matching(self, text: str, pattern: re.Pattern[str], rule: str, span: Span) -> str | None:
-        if pattern.fullmatch(text):
-            return text
-        self.problems.add(f"`{text}` cannot stand here", span=span, hint=rule)
-        return None
-
 
 def _holds_names(shape: shapes.Shape) -> bool:
     """Say whether things of this shape are kept, empty, when they could not be read."""
@@ -368,13 +218,6 @@ def _holds_names(shape: shapes.Shape) -> bool:
 
 def _empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.text
-
-
-def _last(path: str) -> str:
-    parts = path.split(".")
-    if parts[-1].isdigit() and len(parts) > 1:
-        return f"entry {int(parts[-1]) + 1} of `{parts[-2]}`"
-    return f"`{parts[-1] or 'the file'}`"
 
 
 def _start(node: Node) -> Span:

@@ -8,7 +8,7 @@ from typing import Any
 from detente.scenario import shapes
 from detente.scenario.amounts import NUMBER
 from detente.scenario.keys import DEFINED, SCENARIO
-from detente.scenario.reader import GRADE, PATTERNS, VALUE
+from detente.scenario.scalars import GRADE, PATTERNS, VALUE
 
 ADDRESS = "https://detente.dev/schema/scenario-1.json"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -36,7 +36,7 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _of(shape: shapes.Shape) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 (one case a shape)
+def _of(shape: shapes.Shape) -> dict[str, Any]:
     match shape:
         case shapes.Again(name):
             return {"$ref": f"#/$defs/{name}"}

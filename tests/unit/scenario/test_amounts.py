@@ -64,7 +64,8 @@ def test_a_number_reads_back_to_the_last_bit(value):
 
 
 @pytest.mark.parametrize(
-    ("text", "days"), [("1 day", 1), ("7 days", 7), ("2 weeks", 14), ("3 months", 90), ("0 days", 0)]
+    ("text", "days"),
+    [("1 day", 1), ("7 days", 7), ("2 weeks", 14), ("3 months", 90), ("0 days", 0)],
 )
 def test_a_duration_is_read(text, days):
     assert read_duration(text) == days
@@ -76,6 +77,8 @@ def test_what_is_no_duration_is_refused(text):
     assert isinstance(read_duration(text), Misread)
 
 
-@pytest.mark.parametrize("text", ["2020-02-31", "2020-2-1", "20200201", "2020-02-01T00:00", "today"])
+@pytest.mark.parametrize(
+    "text", ["2020-02-31", "2020-2-1", "20200201", "2020-02-01T00:00", "today"]
+)
 def test_what_is_no_date_is_refused(text):
     assert isinstance(read_date(text), Misread)

@@ -6,23 +6,26 @@ import pytest
 
 from detente.errors import ScenarioError, Span
 from detente.scenario import document as d
+from detente.scenario import nodes
 from detente.scenario.problems import Problems
 
 
-def read(text: str) -> d.Mapping:
+def read(text: str) -> nodes.Mapping:
     problems = Problems(text, source="t")
     root = d.read_document(text, problems=problems).root
     problems.refuse()
     return root
 
 
-def scalar(text: str) -> d.Scalar:
+def scalar(text: str) -> nodes.Scalar:
     node = read(text).get("a")
-    assert isinstance(node, d.Scalar)
+    assert isinstance(node, nodes.Scalar)
     return node
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "off", "null", "~", "2020-01-03", "0x1F", "1_000", "1:30"])
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "off", "null", "~", "2020-01-03", "0x1F", "1_000", "1:30"]
+)
 def test_words_of_older_yaml_stay_words(word):
     assert scalar(f"a: {word}").text == word
 
@@ -44,7 +47,7 @@ def test_words_of_older_yaml_stay_words(word):
 def test_a_word_within_a_text_has_its_place(text, line, column, length):
     node = scalar(text)
     start = node.text.index("shotz")
-    assert d.within(node, start, start + 5) == Span(line, column, length)
+    assert nodes.within(node, start, start + 5) == Span(line, column, length)
 
 
 def test_keys_may_stand_twice_for_the_reader_to_see():

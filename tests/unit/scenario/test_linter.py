@@ -25,17 +25,29 @@ def test_the_starter_needs_no_warning():
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ("Will either side use armed force in", "Will war break out in", "question Q1: `war` can be read in two ways"),
+        (
+            "Will either side use armed force in",
+            "Will war break out in",
+            "question Q1: `war` can be read in two ways",
+        ),
         ("in the strait by 31 March 2025?", "in the strait soon?", "question Q1 names no date"),
         ("    resolves: the same\n", "", "question Q2 does not say who decides it"),
         ("    source: {id: report, place: page 2}\n", "", "claim C1 has no source"),
-        ("    expects: P(fire | escort) > P(fire | talk)\n", "", "claim C2 is neither a premise nor a conclusion"),
+        (
+            "    expects: P(fire | escort) > P(fire | talk)\n",
+            "",
+            "claim C2 is neither a premise nor a conclusion",
+        ),
         ("worth: -7..-3", "worth: -12..-3", "the stake fighting of coast lies outside -10..10"),
-        ("choose: [escort, talk]", "choose: [escort]", "the move talk is in no stage, so it is never made"),
+        (
+            "choose: [escort, talk]",
+            "choose: [escort]",
+            "the move talk is in no stage, so it is never made",
+        ),
         ("asks: force by 2025-03-31", "asks: fire by 2025-03-31", "the event force is never used"),
         ("  report: {", "  other: {title: x}\n  report: {", "the source other is never cited"),
     ],
-)  # fmt: skip
+)
 def test_a_warning(right, wrong, message):
     assert warned(right, wrong) == [message]
 
@@ -47,7 +59,16 @@ def test_an_actor_that_chooses_at_random():
 
 @pytest.mark.parametrize(
     "text",
-    ["war", "Peace", "permanent", "escalates", "de-escalates", "deescalation", "retaliates", "ends"],
+    [
+        "war",
+        "Peace",
+        "permanent",
+        "escalates",
+        "de-escalates",
+        "deescalation",
+        "retaliates",
+        "ends",
+    ],
 )
 def test_words_that_cannot_be_resolved(text):
     assert VAGUE.search(f"Will it be {text}?")

@@ -36,9 +36,12 @@ A, B, C = (Is("alarm", "==", ("yes",)), Done(Named(("m0_a0",))), EventRef("force
         ("count_of >= 1", Is("count_of", ">=", ("1",))),
         ("m0_a0.o1", Done(Named(("m0_a0.o1",)))),
         ("move()", Done(Matching())),
-        ("move(by a0|a1,rung>=6,rung<9)", Done(Matching(by=("a0", "a1"), rung=((">=", 6), ("<", 9))))),
+        (
+            "move(by a0|a1,rung>=6,rung<9)",
+            Done(Matching(by=("a0", "a1"), rung=((">=", 6), ("<", 9)))),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_condition_means(text, means):
     assert parse_condition(text, crisis=GROUND) == means
 
@@ -134,7 +137,9 @@ def test_a_change_is_of_a_fact_and_one_of_its_values():
         parse_each("m0_a0 becomes high", crisis=GROUND)
 
 
-@pytest.mark.parametrize("text", ["x" * 10_001, "(" * 41 + "alarm" + ")" * 41, "not " * 2000 + "alarm"])
+@pytest.mark.parametrize(
+    "text", ["x" * 10_001, "(" * 41 + "alarm" + ")" * 41, "not " * 2000 + "alarm"]
+)
 def test_texts_past_all_measure_are_refused_at_once(text):
     with pytest.raises(ScenarioError):
         parse_condition(text, crisis=GROUND)

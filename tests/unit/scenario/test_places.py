@@ -24,12 +24,17 @@ def test_named_things_stand_at_their_names():
         *(f"facts.{fact.name}" for fact in crisis.facts),
         *(f"actors.{actor.name}" for actor in crisis.actors),
         *(f"moves.{move.name}" for move in crisis.moves),
-        *(f"moves.{m.name}.outcomes.{o.name}" for m in crisis.moves for o in m.outcomes if o.name != "done"),
+        *(
+            f"moves.{m.name}.outcomes.{o.name}"
+            for m in crisis.moves
+            for o in m.outcomes
+            if o.name != "done"
+        ),
         *(f"events.{event.name}" for event in crisis.events),
         *(f"stakes.{stake.actor}.{stake.name}" for stake in crisis.stakes),
         *(f"claims.{claim.name}" for claim in crisis.claims),
         *(f"questions.{question.name}" for question in crisis.questions),
-    ]  # fmt: skip
+    ]
     assert [text_at(path) for path in paths] == [path.rsplit(".", 1)[1] for path in paths]
 
 

@@ -42,7 +42,9 @@ def test_the_starter_and_the_page_keep_to_the_schema():
     VALIDATOR.validate(PAGE)
 
 
-def records(data: Any, shape: shapes.Shape, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def records(
+    data: Any, shape: shapes.Shape, path: tuple[Any, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
     """Find every mapping with known keys on the page."""
     match shape:
         case shapes.Again(name):

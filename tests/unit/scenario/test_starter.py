@@ -14,6 +14,8 @@ def test_the_starter_is_a_crisis_under_its_name():
 
 def test_the_starter_explains_each_of_its_sections():
     lines = scenario.starter("x").splitlines()
-    sections = [line for line in lines if line[:1].isalpha() and line.split("#")[0].strip().endswith(":")]
+    sections = [
+        line for line in lines if line[:1].isalpha() and line.split("#")[0].strip().endswith(":")
+    ]
     assert len(sections) == 10
     assert all("#" in line for line in sections)
