@@ -1,7 +1,7 @@
-"""Values run back over the tree: the loop that all of the solver's time goes into.
+"""Values run back over the tree: the loops that all of the solver's time goes into.
 
-The kernels take bare arrays, not the named tuples of the other files: a compiled loop that loads an
-array from a tuple at every node spends most of its time counting references.
+They take bare arrays and read single entries: an array taken out of a named tuple, or a row taken
+out of an array, costs more inside a loop than the arithmetic on it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from numba import njit
 from detente.shapes import Floats, Ints
 
 LEAST = 1e-300
-"""Chances below this count as this in log-odds; a belief this small is worked out in logs."""
+"""Chances below this count as this in log-odds; beliefs this small are worked out in logs."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def run_back(  # noqa: PLR0917 (compiled: arguments by place)
     nodes: Ints,
     mover: Ints,
     first: Ints,
@@ -36,47 +36,81 @@ def run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
     value: Floats,
     worth: Floats,
     policy: Floats,
+    weight: Floats,
 ) -> None:
     """Answer the values after each of `nodes` (children before parents) and average them."""
-    widest = 1
-    for place in range(len(nodes)):
-        widest = max(widest, first[nodes[place] + 1] - first[nodes[place]])
-    slots, types = worth.shape[1], policy.shape[1]
-    weight, choice = np.empty((widest, slots)), np.empty((widest, types))
-    mu, total = np.empty(types), np.empty(slots)
+    mu, total = np.empty(policy.shape[1]), np.empty(worth.shape[1])
     for place in range(len(nodes)):
         node = nodes[place]
         i, a, b = mover[node], first[node], first[node + 1]
-        for slot in range(slots):
-            total[slot] = 0.0
+        own = 0
+        if i >= 0:
+            own = player_slot[i + 1] - player_slot[i]
+            answer(a, b, player_slot[i], own, precision[i], child, reward, value, worth, policy)
+            if own > 1:
+                weigh(
+                    i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight
+                )
+        average(node, a, b, own, child, chance, reward, odds, policy, weight, value, worth, total)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def look_back(  # noqa: PLR0917 (compiled: arguments by place)
+    mover: Ints,
+    first: Ints,
+    child: Ints,
+    chance: Ints,
+    reward: Ints,
+    player_slot: Ints,
+    clue: Ints,
+    prior: Floats,
+    trace: Floats,
+    like: Floats,
+    twin: Ints,
+    precision: Floats,
+    odds: Floats,
+    value: Floats,
+    worth: Floats,
+    policy: Floats,
+    weight: Floats,
+    best: Floats,
+    choice: Floats,
+) -> float:
+    """Evaluate a policy as it stands, and the best response to it; return the largest gap.
+
+    The gap is between a choice probability and the logit of the values (`choice`, A x T, is
+    scratch). `best` has to hold the values at the ends.
+    """
+    mu, total = np.empty(policy.shape[1]), np.empty(worth.shape[1])
+    gap = 0.0
+    for node in range(len(mover) - 1, -1, -1):
+        i, a, b = mover[node], first[node], first[node + 1]
+        if a == b:
+            continue
         own = 0
         if i >= 0:
             start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
-            answer(a, b, start, own, precision[i], child, reward, value, worth, choice)
-            for x in range(b - a):
-                for t in range(own):
-                    policy[a + x, t] = choice[x, t]
             if own > 1:
                 weigh(
-                    i, b - a, clue[node], player_slot, prior, trace, like, twin, choice, mu, weight
+                    i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight
                 )
-        for x in range(b - a):
-            after, pay = worth[child[a + x]], value[reward[a + x]]
-            if own == 1:
-                share = choice[x, 0]
-                for slot in range(slots):
-                    total[slot] += share * (after[slot] + pay[slot])
-            else:
-                row = weight[x] if own > 1 else odds[chance[a + x]]
-                for slot in range(slots):
-                    total[slot] += row[slot] * (after[slot] + pay[slot])
-        here = worth[node]
-        for slot in range(slots):
-            here[slot] = total[slot]
+        average(node, a, b, own, child, chance, reward, odds, policy, weight, value, worth, total)
+        average(node, a, b, own, child, chance, reward, odds, policy, weight, value, best, total)
+        if i >= 0:
+            for t in range(own):
+                most = -np.inf
+                for e in range(a, b):
+                    most = max(most, best[child[e], start + t] + value[reward[e], start + t])
+                best[node, start + t] = most
+            gap = max(
+                gap,
+                off(a, b, start, own, precision[i], child, reward, value, worth, policy, choice),
+            )
+    return gap
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def answer(  # noqa: PLR0913, PLR0917
+def off(  # noqa: PLR0917 (compiled: arguments by place)
     a: int,
     b: int,
     start: int,
@@ -86,63 +120,104 @@ def answer(  # noqa: PLR0913, PLR0917
     reward: Ints,
     value: Floats,
     worth: Floats,
+    policy: Floats,
     choice: Floats,
-) -> None:
-    """Write the logit choice of each of the mover's types over edges a to b into `choice` (A, T)."""
+) -> float:
+    """Return how far the choices over edges a to b are from the logit of the values after them."""
+    gap = 0.0
     for t in range(own):
         top, total = -np.inf, 0.0
-        for x in range(b - a):
-            utility = precision * (worth[child[a + x], start + t] + value[reward[a + x], start + t])
-            choice[x, t] = utility
-            if utility > top:
-                top = utility
-        for x in range(b - a):
-            odds = math.exp(choice[x, t] - top)
-            choice[x, t] = odds
-            total += odds
-        share = 1.0 / total
-        for x in range(b - a):
-            choice[x, t] *= share
+        for e in range(a, b):
+            utility = precision * (worth[child[e], start + t] + value[reward[e], start + t])
+            choice[e - a, t] = utility
+            top = max(top, utility)
+        for e in range(a, b):
+            choice[e - a, t] = math.exp(choice[e - a, t] - top)
+            total += choice[e - a, t]
+        for e in range(a, b):
+            gap = max(gap, abs(choice[e - a, t] / total - policy[e, t]))
+    return gap
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def weigh(  # noqa: PLR0913, PLR0917
+def answer(  # noqa: PLR0917 (compiled: arguments by place)
+    a: int,
+    b: int,
+    start: int,
+    own: int,
+    precision: float,
+    child: Ints,
+    reward: Ints,
+    value: Floats,
+    worth: Floats,
+    policy: Floats,
+) -> None:
+    """Write the logit choice of each of the mover's types over edges a to b into the policy."""
+    for t in range(own):
+        top, total = -np.inf, 0.0
+        for e in range(a, b):
+            utility = precision * (worth[child[e], start + t] + value[reward[e], start + t])
+            policy[e, t] = utility
+            top = max(top, utility)
+        for e in range(a, b):
+            raised = math.exp(policy[e, t] - top)
+            policy[e, t] = raised
+            total += raised
+        share = 1.0 / total
+        for e in range(a, b):
+            policy[e, t] *= share
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def weigh(  # noqa: PLR0917 (compiled: arguments by place)
     i: int,
-    edges: int,
+    a: int,
+    b: int,
     clue: int,
     player_slot: Ints,
     prior: Floats,
     trace: Floats,
     like: Floats,
     twin: Ints,
-    choice: Floats,
+    policy: Floats,
     mu: Floats,
     weight: Floats,
 ) -> None:
-    """Write how every slot weighs the edges of a typed mover's node into `weight` (A, K)."""
+    """Write how every slot weighs edges a to b of typed mover i into `weight` (A, K)."""
     start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
-    before = -1
+    before = 0
     for j in range(len(player_slot) - 1):
         if j == i:
-            for x in range(edges):
+            for e in range(a, b):
                 for t in range(own):
-                    weight[x, start + t] = choice[x, t]
+                    weight[e - a, start + t] = policy[e, t]
             continue
-        if twin[i, j] == 0:
-            believe(j, start, own, clue, prior, trace, like, mu)
-        for x in range(edges):
-            seen = weight[x, before]
-            if twin[i, j] == 0:
-                seen = 0.0
+        if twin[i, j] == 0:  # `believe`, its usual case in place: a call costs more than the sums
+            total = 0.0
+            for t in range(own):
+                mu[t] = prior[j, start + t]
+                if clue >= 0:
+                    mu[t] *= like[clue, t]
+                total += mu[t]
+            if total >= LEAST:
                 for t in range(own):
-                    seen += mu[t] * choice[x, t]
+                    mu[t] /= total
+            else:
+                believe(j, start, own, clue, prior, trace, like, mu)
+        for e in range(a, b):
+            seen = 0.0
+            if twin[i, j] == 1:
+                seen = weight[e - a, before]
+            else:
+                for t in range(own):
+                    seen += mu[t] * policy[e, t]
             for slot in range(player_slot[j], player_slot[j + 1]):
-                weight[x, slot] = seen
+                weight[e - a, slot] = seen
         before = player_slot[j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def believe(  # noqa: PLR0913, PLR0917
+def believe(  # noqa: PLR0917 (compiled: arguments by place)
     observer: int,
     start: int,
     own: int,
@@ -152,7 +227,10 @@ def believe(  # noqa: PLR0913, PLR0917
     like: Floats,
     mu: Floats,
 ) -> None:
-    """Write what an observer believes about a mover's type into `mu` (T): prior times L."""
+    """Write what an observer believes about a mover's type into `mu` (T): prior times L.
+
+    The mover has `own` slots from `start`; `clue` -1 means that it has left none yet.
+    """
     total = 0.0
     for t in range(own):
         mu[t] = prior[observer, start + t] * (like[clue, t] if clue >= 0 else 1.0)
@@ -172,26 +250,40 @@ def believe(  # noqa: PLR0913, PLR0917
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def average(  # noqa: PLR0913, PLR0917
+def average(  # noqa: PLR0917 (compiled: arguments by place)
+    node: int,
     a: int,
     b: int,
+    own: int,
     child: Ints,
+    chance: Ints,
     reward: Ints,
+    odds: Floats,
+    policy: Floats,
     weight: Floats,
     value: Floats,
     worth: Floats,
     total: Floats,
 ) -> None:
-    """Write the mean of the children's `worth` plus rewards, as each slot weighs them, to `total`."""
+    """Write the mean of `worth` plus rewards over edges a to b, as each slot weighs them (N, K).
+
+    `own` says who weighs: 0 chance, 1 a mover without types, more a typed one.
+    """
     slots = len(total)
     for slot in range(slots):
         total[slot] = 0.0
-    for x in range(b - a):
-        row, after = weight[x], worth[child[a + x]]
-        if reward[a + x] == 0:
+    for e in range(a, b):
+        after, pay = child[e], reward[e]
+        if own == 0:
+            row = chance[e]
             for slot in range(slots):
-                total[slot] += row[slot] * after[slot]
+                total[slot] += odds[row, slot] * (worth[after, slot] + value[pay, slot])
+        elif own == 1:
+            share = policy[e, 0]
+            for slot in range(slots):
+                total[slot] += share * (worth[after, slot] + value[pay, slot])
         else:
-            pay = value[reward[a + x]]
             for slot in range(slots):
-                total[slot] += row[slot] * (after[slot] + pay[slot])
+                total[slot] += weight[e - a, slot] * (worth[after, slot] + value[pay, slot])
+    for slot in range(slots):
+        worth[node, slot] = total[slot]

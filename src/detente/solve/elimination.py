@@ -29,7 +29,8 @@ def eliminate(matrix: Floats, right: Floats) -> float:
             if abs(matrix[row, pivot]) > abs(matrix[best, pivot]):
                 best = row
         if not abs(matrix[best, pivot]) > 0.0:
-            right[:] = np.nan
+            for row in range(size):
+                right[row] = np.nan
             return 0.0
         if best != pivot:
             sign = -sign

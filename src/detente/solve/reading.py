@@ -7,7 +7,8 @@ from numba import njit
 
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Floats, Ints, Longs
-from detente.solve.sweep import believe, read_odds, remember
+from detente.solve.back import believe
+from detente.solve.sweep import read_odds, remember
 from detente.solve.tree import Numbered, Tree, numbered, tree_of
 
 
@@ -54,7 +55,9 @@ def beliefs(
     prior = numbered(numbers, draw).prior
     posterior = np.zeros((len(nodes), policy.shape[1]))
     for row, node in enumerate(nodes):
-        believe(tree, prior, trace, like, int(node), observer, posterior[row])
+        start, stop = tree.player_slot[tree.mover[node] :][:2]
+        clue = int(tree.clue[node])
+        believe(observer, int(start), int(stop - start), clue, prior, trace, like, posterior[row])
     return posterior
 
 
@@ -106,11 +109,13 @@ def weigh_edges(  # noqa: PLR0917 (compiled: arguments by place)
     for node in range(len(tree.mover)):
         mover = tree.mover[node]
         if mover >= 0:
-            believe(tree, draw.prior, trace, like, node, observer, mu)
+            start = tree.player_slot[mover]
+            own = tree.player_slot[mover + 1] - start
+            believe(observer, start, own, tree.clue[node], draw.prior, trace, like, mu)
         for edge in range(tree.first[node], tree.first[node + 1]):
             weights[edge] = 0.0
             if mover < 0:
                 weights[edge] = draw.chance[tree.chance[edge], observer]
             else:
-                for t in range(tree.player_slot[mover + 1] - tree.player_slot[mover]):
+                for t in range(own):
                     weights[edge] += mu[t] * policy[edge, t]

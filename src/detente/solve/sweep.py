@@ -20,11 +20,9 @@ from numba import njit
 
 from detente.game.arrays import CHANCE
 from detente.shapes import Floats, Ints, Longs
-from detente.solve.back import run_back
+from detente.solve.back import LEAST, run_back
 from detente.solve.tree import Numbered, Tree
 
-LEAST = 1e-300
-"""Choice probabilities below this count as this in log-odds."""
 HISTORY = 8
 """Steps that the acceleration remembers."""
 
@@ -102,130 +100,11 @@ def settle_in(tree: Tree, draw: Numbered, room: Room) -> None:
             room.worth[node, slot] = draw.value[tree.final[node], slot]
 
 
-@njit(cache=True, nogil=True)
 def remember(tree: Tree, odds: Floats, trace: Floats, like: Floats) -> None:
     """Add log-odds up along the chains of clues: `trace` is log L and `like` L, largest one."""
-    types = odds.shape[1]
-    for clue in range(len(tree.clue_edge)):
-        last = tree.clue_last[clue]
-        player = tree.mover[tree.clue_node[clue]]
-        own = tree.player_slot[player + 1] - tree.player_slot[player]
-        top = -np.inf
-        for t in range(own):
-            total = odds[clue, t] + (trace[last, t] if last >= 0 else 0.0)
-            trace[clue, t] = total
-            top = max(top, total)
-        for t in range(types):
-            trace[clue, t] = trace[clue, t] - top if t < own else 0.0
-            like[clue, t] = math.exp(trace[clue, t]) if t < own else 0.0
+    add_up(tree.clue_types, tree.clue_last, odds, trace, like)
 
 
-@njit(cache=True, nogil=True)
-def believe(  # noqa: PLR0917 (compiled: arguments by place)
-    tree: Tree, prior: Floats, trace: Floats, like: Floats, node: int, observer: int, mu: Floats
-) -> None:
-    """Write what an observer believes about the type of the node's mover into `mu` (T)."""
-    start = tree.player_slot[tree.mover[node]]
-    own = tree.player_slot[tree.mover[node] + 1] - start
-    clue = tree.clue[node]
-    total = 0.0
-    for t in range(own):
-        mu[t] = prior[observer, start + t] * (like[clue, t] if clue >= 0 else 1.0)
-        total += mu[t]
-    if total < LEAST:  # whom the observer thinks possible is all but ruled out: work in logs
-        top = -np.inf
-        for t in range(own):
-            if prior[observer, start + t] > 0.0:
-                top = max(top, trace[clue, t])
-        total = 0.0
-        for t in range(own):
-            mu[t] = prior[observer, start + t]
-            if mu[t] > 0.0:
-                mu[t] *= math.exp(trace[clue, t] - top)
-            total += mu[t]
-    for t in range(own):
-        mu[t] /= total
-
-
-@njit(cache=True, nogil=True)
-def respond(tree: Tree, draw: Numbered, room: Room, node: int) -> None:
-    """Write the logit choices of every type of the node's mover into the policy."""
-    mover = tree.mover[node]
-    start, first, last = tree.player_slot[mover], tree.first[node], tree.first[node + 1]
-    for slot in range(start, tree.player_slot[mover + 1]):
-        top = -np.inf
-        for edge in range(first, last):
-            utility = room.worth[tree.child[edge], slot] + draw.value[tree.reward[edge], slot]
-            room.policy[edge, slot - start] = room.precision[mover] * utility
-            top = max(top, room.policy[edge, slot - start])
-        total = 0.0
-        for edge in range(first, last):
-            room.policy[edge, slot - start] = math.exp(room.policy[edge, slot - start] - top)
-            total += room.policy[edge, slot - start]
-        for edge in range(first, last):
-            room.policy[edge, slot - start] /= total
-
-
-@njit(cache=True, nogil=True)
-def weigh(  # noqa: PLR0917 (compiled: arguments by place)
-    tree: Tree, draw: Numbered, room: Room, node: int, mu: Floats
-) -> None:
-    """Write how every slot weighs the node's edges into `weight` (A, K)."""
-    mover, first, last = tree.mover[node], tree.first[node], tree.first[node + 1]
-    slots = len(tree.slot_player)
-    if mover < 0:
-        for edge in range(first, last):
-            for slot in range(slots):
-                room.weight[edge - first, slot] = room.odds[tree.chance[edge], slot]
-        return
-    start, stop = tree.player_slot[mover], tree.player_slot[mover + 1]
-    if stop - start == 1:
-        for edge in range(first, last):
-            for slot in range(slots):
-                room.weight[edge - first, slot] = room.policy[edge, 0]
-        return
-    for edge in range(first, last):
-        for t in range(stop - start):
-            room.weight[edge - first, start + t] = room.policy[edge, t]
-    before = -1
-    for j in range(len(tree.player_slot) - 1):
-        if j == mover:
-            continue
-        if room.twin[mover, j] == 0:
-            believe(tree, draw.prior, room.trace, room.like, node, j, mu)
-        for edge in range(first, last):
-            seen = 0.0
-            if room.twin[mover, j] == 1:
-                seen = room.weight[edge - first, before]
-            else:
-                for t in range(stop - start):
-                    seen += mu[t] * room.policy[edge, t]
-            for slot in range(tree.player_slot[j], tree.player_slot[j + 1]):
-                room.weight[edge - first, slot] = seen
-        before = tree.player_slot[j]
-
-
-@njit(cache=True, nogil=True)
-def average(  # noqa: PLR0917 (compiled: arguments by place)
-    tree: Tree, draw: Numbered, room: Room, node: int, worth: Floats
-) -> None:
-    """Write the mean of the children's `worth` plus rewards, as each slot weighs them (N, K)."""
-    slots = worth.shape[1]
-    first = tree.first[node]
-    for slot in range(slots):
-        worth[node, slot] = 0.0
-    for edge in range(first, tree.first[node + 1]):
-        child, reward = tree.child[edge], tree.reward[edge]
-        if reward == 0:
-            for slot in range(slots):
-                worth[node, slot] += room.weight[edge - first, slot] * worth[child, slot]
-        else:
-            for slot in range(slots):
-                utility = worth[child, slot] + draw.value[reward, slot]
-                worth[node, slot] += room.weight[edge - first, slot] * utility
-
-
-@njit(cache=True, nogil=True)
 def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
     """Run values back over some nodes, choices answering the values after them."""
     run_back(
@@ -246,29 +125,54 @@ def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
         draw.value,
         room.worth,
         room.policy,
+        room.weight,
     )
 
 
-@njit(cache=True, nogil=True)
-def read_odds(tree: Tree, policy: Floats, odds: Floats) -> None:
-    """Read the types' log-odds at the clues off a policy (Q, T); type 0 has zero."""
-    for clue in range(len(tree.clue_edge)):
-        edge = tree.clue_edge[clue]
-        player = tree.mover[tree.clue_node[clue]]
-        sure = math.log(max(policy[edge, 0], LEAST))
-        for t in range(1, tree.player_slot[player + 1] - tree.player_slot[player]):
-            odds[clue, t] = math.log(max(policy[edge, t], LEAST)) - sure
-
-
-@njit(cache=True, nogil=True)
 def sweep(tree: Tree, draw: Numbered, room: Room) -> float:
     """Sweep once from `room.at`; write how far the log-odds move into `gap`, return the most."""
     remember(tree, room.at, room.trace, room.like)
     backward(tree, draw, room, tree.live)
     read_odds(tree, room.policy, room.gap)
+    return float(subtract(room.gap, room.at))
+
+
+def read_odds(tree: Tree, policy: Floats, odds: Floats) -> None:
+    """Read the types' log-odds at the clues off a policy (Q, T); type 0 has zero."""
+    log_odds(tree.clue_types, tree.clue_edge, policy, odds)
+
+
+@njit(cache=True, nogil=True)
+def add_up(  # noqa: PLR0917 (compiled: arguments by place)
+    types: Ints, last: Ints, odds: Floats, trace: Floats, like: Floats
+) -> None:
+    """Write log L and L at every clue: the log-odds there on top of those at the clue before."""
+    for clue in range(len(types)):
+        before, top = last[clue], -np.inf
+        for t in range(types[clue]):
+            trace[clue, t] = odds[clue, t] + (trace[before, t] if before >= 0 else 0.0)
+            top = max(top, trace[clue, t])
+        for t in range(types[clue]):
+            trace[clue, t] -= top
+            like[clue, t] = math.exp(trace[clue, t])
+
+
+@njit(cache=True, nogil=True)
+def log_odds(types: Ints, edge: Ints, policy: Floats, odds: Floats) -> None:
+    """Write the log-odds of taking each clue's edge, against type 0."""
+    for clue in range(len(types)):
+        sure = math.log(max(policy[edge[clue], 0], LEAST))
+        for t in range(1, types[clue]):
+            odds[clue, t] = math.log(max(policy[edge[clue], t], LEAST)) - sure
+
+
+@njit(cache=True, nogil=True)
+def subtract(left: Floats, right: Floats) -> float:
+    """Subtract in place; return the largest difference."""
     most = 0.0
-    for clue in range(len(tree.clue_edge)):
-        for t in range(room.at.shape[1]):
-            room.gap[clue, t] -= room.at[clue, t]
-            most = max(most, abs(room.gap[clue, t]))
+    for row in range(left.shape[0]):
+        for column in range(left.shape[1]):
+            left[row, column] -= right[row, column]
+            if not abs(left[row, column]) <= most:  # also where it is no number
+                most = abs(left[row, column])
     return most

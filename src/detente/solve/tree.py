@@ -29,7 +29,7 @@ class Tree(NamedTuple):
     player_slot: Ints  # P + 1
     clue: Ints  # N: the clue that the mover's types have left at this node, -1: none
     clue_edge: Ints  # Q: edge of a clue, ascending
-    clue_node: Ints  # Q: the node that it leaves
+    clue_types: Ints  # Q: how many types its mover has
     clue_last: Ints  # Q: the same actor's clue before it, -1: none
     ends: Ints  # nodes where play is over
     settled: Ints  # nodes whose values do not depend on any clue
@@ -69,7 +69,8 @@ def tree_of(game: Game) -> Tree:
         mover=mover, first=first, child=child, chance=_ints(game.chance), reward=_ints(game.reward),
         final=_ints(game.final), slot_player=_ints(game.slot_player),
         player_slot=_ints(game.player_slot), clue=_ints(clue), clue_edge=_ints(clue_edge),
-        clue_node=_ints(leaves), clue_last=_ints(clue[leaves]), ends=_ints(down[~inner]),
+        clue_types=_ints(np.diff(game.player_slot)[mover[leaves]]),
+        clue_last=_ints(clue[leaves]), ends=_ints(down[~inner]),
         settled=_ints(down[inner & ~moving[down]]), live=_ints(down[(moving & wanted)[down]]),
         head=_ints(down[(moving & ~wanted)[down]]),
     )  # fmt: skip

@@ -1,0 +1,216 @@
+"""The branch of a local fixed point, followed from `lambda = 0`, where all types act alike.
+
+The precision is scaled from 0 to 1 in adaptive steps, predicted along the tangent and corrected by
+Newton's method (as in `branch`, but with a handful of unknowns). Where it folds back it is followed
+by its length. Where that fails too, damped answers settle on some fixed point and the cell says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from detente.shapes import Floats, Ints
+from detente.solve.grid_answer import CLOSE, eliminate, linearise, newton, respond
+
+LEAP = 0.5
+"""How far, in log-odds, a correction may lead from its prediction."""
+SHORTEST = 4e-3
+"""The step in the scale at which the branch is taken to fold."""
+ARCS = 400
+"""Steps along a branch's length before it is given up."""
+DAMPED = 2000
+"""Damped answers tried after that."""
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+    edges: int,
+    types: int,
+    ell: Floats,
+    delta: Floats,
+    lines: Floats,
+    low: Ints,
+    count: Ints,
+    span: Floats,
+    step: Floats,
+    middle: int,
+    weight: Floats,
+    slope: Floats,
+    utility: Floats,
+    rise: Floats,
+    choice: Floats,
+    target: Floats,
+    matrix: Floats,
+    push: Floats,
+    right: Floats,
+) -> int:
+    """Find the deltas on the principal branch; 0 if found, 1 if it was lost on the way."""
+    own = types - 1
+    size = edges * own
+    here, ahead = 0.0, 1.0
+    good = np.zeros((edges, own))
+    for a in range(edges):
+        for x in range(own):
+            delta[a, x] = 0.0
+    while here < 1.0:
+        there = min(1.0, here + ahead)
+        # the tangent at the last good point
+        for a in range(edges):
+            for x in range(own):
+                delta[a, x] = good[a, x]
+        respond(
+            here, edges, types, ell, delta, lines, low, count, span, step, middle,
+            weight, slope, utility, rise, choice, target,
+        )  # fmt: skip
+        linearise(here, edges, own, utility, rise, choice, matrix, push)
+        for row in range(size):
+            right[row] = push[row]
+        side = eliminate(matrix, right, size)
+        predicted = np.empty((edges, own))
+        for a in range(edges):
+            for x in range(own):
+                predicted[a, x] = good[a, x] + (there - here) * right[a * own + x]
+                delta[a, x] = predicted[a, x]
+        found = 0
+        if side > 0.0:
+            found = newton(
+                there, 8, edges, types, ell, delta, lines, low, count, span, step, middle,
+                weight, slope, utility, rise, choice, target, matrix, push, right,
+            )  # fmt: skip
+        strayed = np.abs(delta - predicted).max()
+        if found == 1 and strayed <= LEAP:
+            good[:] = delta
+            here = there
+            ahead = (1.5 if strayed > 0.2 * LEAP else 4.0) * ahead
+        else:
+            ahead = 0.5 * (there - here)
+            if ahead < SHORTEST:
+                break
+    if here >= 1.0:
+        return 0
+    delta[:edges, :own] = good
+    if follow_length(
+        here, edges, types, ell, delta, lines, low, count, span, step, middle,
+        weight, slope, utility, rise, choice, target, matrix, push, right,
+    ):  # fmt: skip
+        return 0
+    delta[:edges, :own] = good
+    for _ in range(DAMPED):
+        gap = respond(
+            1.0, edges, types, ell, delta, lines, low, count, span, step, middle,
+            weight, slope, utility, rise, choice, target,
+        )  # fmt: skip
+        if gap <= CLOSE:
+            break
+        for a in range(edges):
+            for x in range(own):
+                delta[a, x] += 0.3 * (target[a, x] - delta[a, x])
+    return 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def follow_length(  # noqa: PLR0913, PLR0917
+    here: float,
+    edges: int,
+    types: int,
+    ell: Floats,
+    delta: Floats,
+    lines: Floats,
+    low: Ints,
+    count: Ints,
+    span: Floats,
+    step: Floats,
+    middle: int,
+    weight: Floats,
+    slope: Floats,
+    utility: Floats,
+    rise: Floats,
+    choice: Floats,
+    target: Floats,
+    matrix: Floats,
+    push: Floats,
+    right: Floats,
+) -> bool:
+    """Go on from a point short of a fold by the branch's length; whether the whole scale is reached."""
+    own = types - 1
+    size = edges * own
+    at, tangent = np.zeros(size + 1), np.zeros(size + 1)
+    point, last = np.zeros(size + 1), np.zeros(size + 1)
+    bordered, solved = np.zeros((size + 1, size + 1)), np.zeros(size + 1)
+    for a in range(edges):
+        for x in range(own):
+            at[a * own + x] = delta[a, x]
+    at[size], tangent[size], stride = here, 1.0, 0.05
+    for _ in range(ARCS):
+        # the tangent here, on the side of the last one
+        unpack(at, delta, edges, own)
+        respond(
+            at[size], edges, types, ell, delta, lines, low, count, span, step, middle,
+            weight, slope, utility, rise, choice, target,
+        )  # fmt: skip
+        linearise(at[size], edges, own, utility, rise, choice, matrix, push)
+        border(matrix, push, tangent, bordered, size)
+        solved[:] = 0.0
+        solved[size] = 1.0
+        if eliminate(bordered, solved, size + 1) == 0.0:
+            return False
+        last[:] = tangent
+        tangent[:] = solved / np.sqrt((solved * solved).sum())
+        settled = False
+        while not settled:
+            point[:] = at + stride * tangent
+            for _ in range(8):
+                unpack(point, delta, edges, own)
+                gap = respond(
+                    point[size], edges, types, ell, delta, lines, low, count, span, step, middle,
+                    weight, slope, utility, rise, choice, target,
+                )  # fmt: skip
+                if gap <= 1e-8:
+                    settled = True
+                    break
+                linearise(point[size], edges, own, utility, rise, choice, matrix, push)
+                border(matrix, push, tangent, bordered, size)
+                for a in range(edges):
+                    for x in range(own):
+                        solved[a * own + x] = target[a, x] - delta[a, x]
+                solved[size] = 0.0
+                if eliminate(bordered, solved, size + 1) == 0.0:
+                    break
+                point += solved
+            if settled and np.abs(point - at).max() > 2.0 * stride:
+                settled = False
+            if not settled:
+                stride *= 0.5
+                if stride < 1e-5:
+                    return False
+        if point[size] < 0.0:
+            return False
+        if point[size] >= 1.0:
+            share = (1.0 - at[size]) / (point[size] - at[size])
+            at += share * (point - at)
+            unpack(at, delta, edges, own)
+            return newton(
+                1.0, 12, edges, types, ell, delta, lines, low, count, span, step, middle,
+                weight, slope, utility, rise, choice, target, matrix, push, right,
+            ) != 0  # fmt: skip
+        at[:] = point
+        stride = min(0.5, 1.3 * stride)
+    return False
+
+
+@njit(cache=True, nogil=True)
+def unpack(at: Floats, delta: Floats, edges: int, own: int) -> None:
+    """Take the deltas out of a point on the branch."""
+    for a in range(edges):
+        for x in range(own):
+            delta[a, x] = at[a * own + x]
+
+
+@njit(cache=True, nogil=True)
+def border(matrix: Floats, push: Floats, tangent: Floats, bordered: Floats, size: int) -> None:
+    """Write the equations with the scale as an unknown and a row along the tangent."""
+    bordered[:size, :size] = matrix[:size, :size]
+    for row in range(size):
+        bordered[row, size] = -push[row]
+    bordered[size, :] = tangent[: size + 1]
