@@ -110,6 +110,35 @@ def _finish(grown: _Growing, shape: Shape, rows: int) -> Game:
     )  # fmt: skip
 
 
+def handmade(
+    *, types: tuple[int, ...], tree: Sequence[tuple[int, Sequence[tuple[int, int]]] | tuple[()]]
+) -> Game:
+    """Build a small game: per node `(mover, [(child, reward row), ...])`, or `()` at an end.
+
+    Chance is -1. Rows of values: 0 nothing, then those of the rewards, then one an end in order.
+    """
+    grown = _Growing()
+    rewards = max((r for node in tree if node for _, r in node[1]), default=0)
+    past: dict[int, tuple[int, ...]] = {0: (-1,) * len(types)}
+    for number, node in enumerate(tree):
+        mover, edges = node or (END, ())
+        grown.mover.append(mover)
+        grown.stage.append(-1 if mover == END else 0)
+        grown.evidence.append(past[number][mover] if mover >= 0 else -1)
+        grown.final.append(1 + sum(one == END for one in grown.mover[:-1]) if mover == END else 0)
+        for child, reward in edges:
+            now = list(past[number])
+            if mover >= 0:
+                now[mover] = len(grown.child)
+            past[child] = tuple(now)
+            grown.child.append(child)
+            grown.reward.append(reward)
+            grown.chance.append(-1)
+        grown.first.append(len(grown.child))
+    ends = sum(one == END for one in grown.mover)
+    return _finish(grown, Shape(types=types, rewards=rewards), ends)
+
+
 def random_numbers(
     game: Game,
     seed: int,
@@ -137,7 +166,3 @@ def random_numbers(
         weight[:, rows] /= weight[:, rows].sum(axis=1, keepdims=True)
     return Numbers(rng.uniform(*lam, size=(draws, players)), value, weight, prior)
 
-
-def one(numbers: Sequence[float]) -> np.ndarray:
-    """Turn a list into an array of floats."""
-    return np.asarray(numbers, dtype=np.float64)
