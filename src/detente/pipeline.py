@@ -9,6 +9,8 @@ from detente.draws import Draws
 from detente.draws import draw as draw_points
 from detente.forecast.assemble import forecast
 from detente.forecast.results import Forecast
+from detente.forecast.stories import Story
+from detente.forecast.stories import play_out as play_stories
 from detente.game.compile import Compiled, compile_crisis
 from detente.model.crisis import ANALYST, Crisis
 
@@ -46,3 +48,11 @@ def run(
     return forecast(
         compiled, points, seed=seed, observer=observer, threads=threads, progress=progress
     )
+
+
+def play_out(
+    crisis: Crisis, *, stories: int = 5, seed: int = 1, observer: str = ANALYST
+) -> tuple[Story, ...]:
+    """Tell stories of the solved crisis, each at its own draw; the same seed tells the same."""
+    points = draw(crisis, draws=stories, seed=seed).points
+    return play_stories(compile(crisis), points, seed=seed, observer=observer)

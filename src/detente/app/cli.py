@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from detente.app import brief, catalog, check, forecast, new, solve
+from detente.app import brief, catalog, check, forecast, new, play_out, solve
 from detente.errors import DetenteError
 
 PROBLEM, STOPPED, UNREAD = 1, 130, 141
@@ -52,7 +52,15 @@ def cli() -> None:
     """
 
 
-for command in (new.new, check.check, brief.brief, forecast.forecast, solve.solve, catalog.catalog):
+for command in (
+    new.new,
+    check.check,
+    brief.brief,
+    forecast.forecast,
+    play_out.play_out,
+    solve.solve,
+    catalog.catalog,
+):
     cli.add_command(command)
 
 

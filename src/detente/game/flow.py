@@ -23,17 +23,29 @@ def edge_chances(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
 def _flow(first, child, weights, allowed, flow) -> None:  # type: ignore[no-untyped-def]
     nodes = len(first) - 1
     reach, met = np.zeros(nodes), np.zeros(nodes)
+    _meet(first, child, weights, allowed, met)
     reach[0] = 1.0
     for n in range(nodes):
         for e in range(first[n], first[n + 1]):
             flow[e] = reach[n] * weights[e] if allowed[e] else 0.0
             reach[child[e]] += flow[e]
-    for n in range(nodes - 1, -1, -1):
+    for n in range(nodes):
+        for e in range(first[n], first[n + 1]):
+            flow[e] = flow[e] * met[child[e]] / met[0] if met[0] > 0.0 else np.nan
+
+
+def chance_of_record(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
+    """Return, per node (N), the chance that only allowed edges are taken from there on."""
+    met = np.zeros(len(game.mover))
+    _meet(game.first, game.child, weights, allowed, met)
+    return met
+
+
+@numba.njit(cache=True, nogil=True)
+def _meet(first, child, weights, allowed, met) -> None:  # type: ignore[no-untyped-def]
+    for n in range(len(first) - 2, -1, -1):
         if first[n] == first[n + 1]:
             met[n] = 1.0
         for e in range(first[n], first[n + 1]):
             if allowed[e]:
                 met[n] += weights[e] * met[child[e]]
-    for n in range(nodes):
-        for e in range(first[n], first[n + 1]):
-            flow[e] = flow[e] * met[child[e]] / met[0] if met[0] > 0.0 else np.nan
