@@ -43,9 +43,9 @@ docs:
 serve:
     {{run}} zensical serve
 
-# figures for docs/about/performance.md
-bench *args:
-    {{run}} pytest benchmarks -o addopts="" {{args}}
+# figures for docs/about/performance.md: `just bench draws`
+bench name *args:
+    {{run}} python benchmarks/{{name}}.py {{args}}
 
 # docs/reference/cli.md, from the commands themselves
 command-page:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import signal
 import subprocess
-import time
+import sys
 
 import pytest
 from tests.unit.app.conftest import COMMAND, on_a_terminal
@@ -74,19 +73,31 @@ def test_a_closed_pipe_is_silent():
     assert complaint == b""
 
 
-def test_ctrl_c_stops_calmly_and_leaves_no_file(tmp_path):
-    process = subprocess.Popen(
-        [*COMMAND, "brief", "border-raid", "--draws", "2000000", "--html", "brief.html"],
+INTERRUPTED = """
+import contextlib, os, signal
+from detente.app import running
+from detente.app.cli import main
+
+@contextlib.contextmanager
+def interrupting(*, quiet):
+    once = iter([signal.SIGINT])
+    yield lambda phase, *_: phase.startswith("solving") and [os.kill(os.getpid(), s) for s in once]
+
+running.progress = interrupting
+main()
+"""
+
+
+def test_ctrl_c_in_the_middle_is_calm_and_leaves_no_file(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "brief", "border-raid", "--html", "brief.html"],
         cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        check=False,
     )
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    _, complaint = process.communicate()
-    assert process.returncode == 130
-    assert complaint.strip() == "Stopped. Nothing was left half-written."
+    assert done.returncode == 130
+    assert done.stderr.strip() == "Stopped. Nothing was left half-written."
     assert list(tmp_path.iterdir()) == []
 
 
