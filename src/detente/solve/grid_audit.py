@@ -1,0 +1,86 @@
+"""Regret on an unfolding: what any other strategy would gain, against the beliefs at the points."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from detente.game.arrays import CHANCE, END
+from detente.shapes import Floats, Ints
+from detente.solve.grid_back import weigh_cell
+from detente.solve.grid_draw import Plan, Unfolding
+from detente.solve.tree import Numbered
+
+
+def audit(plan: Plan, numbers: Numbered, found: Unfolding, *, regret: Floats) -> None:
+    """Write the regret of every slot (K) at the root of an unfolding, in utils.
+
+    Both what the strategy earns and what the best one does are run back over the points, so the
+    merging of evidence weighs on both alike.
+    """
+    game = plan.game
+    _run_back(
+        game.mover, game.first, game.child, game.chance, game.reward, game.final,
+        game.player_slot, plan.axes.start, numbers.prior,
+        np.ascontiguousarray(numbers.chance[:, game.slot_player]), numbers.value,
+        found.policy, found.to, found.ratios, found.used, regret,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+    mover: Ints,
+    first: Ints,
+    child: Ints,
+    chance: Ints,
+    reward: Ints,
+    final: Ints,
+    player_slot: Ints,
+    axis: Ints,
+    prior: Floats,
+    odds: Floats,
+    value: Floats,
+    policy: Floats,
+    to: Ints,
+    ratios: Floats,
+    used: Ints,
+    regret: Floats,
+) -> None:
+    nodes, points, slots = len(mover), policy.shape[1], len(regret)
+    widest = 1
+    for node in range(nodes):
+        widest = max(widest, first[node + 1] - first[node])
+    worth, best = np.zeros((nodes, points, slots)), np.zeros((nodes, points, slots))
+    choice, share = np.zeros((widest, policy.shape[2])), np.zeros((widest, slots))
+    likely = np.zeros(policy.shape[2])
+    for node in range(nodes - 1, -1, -1):
+        i, a0 = mover[node], first[node]
+        edges = first[node + 1] - a0
+        for m in range(used[node]):
+            if i == END:
+                worth[node, m] = value[final[node]]
+                best[node, m] = value[final[node]]
+                continue
+            for a in range(edges):
+                for t in range(policy.shape[2]):
+                    choice[a, t] = policy[a0 + a, m, t]
+            if i >= 0:
+                weigh_cell(
+                    i, edges, ratios[node, m, axis[i] :], player_slot, prior, choice, share, likely
+                )
+            for slot in range(slots):
+                mine = i >= 0 and player_slot[i] <= slot < player_slot[i + 1]
+                total, most = 0.0, -np.inf if mine else 0.0
+                for a in range(edges):
+                    e = a0 + a
+                    weight = odds[chance[e], slot] if i == CHANCE else share[a, slot]
+                    c, p, pay = child[e], to[e, m], value[reward[e], slot]
+                    total += weight * (worth[c, p, slot] + pay)
+                    if mine:
+                        most = max(most, best[c, p, slot] + pay)
+                    else:
+                        most += weight * (best[c, p, slot] + pay)
+                worth[node, m, slot] = total
+                best[node, m, slot] = most
+    for slot in range(slots):
+        regret[slot] = max(0.0, best[0, 0, slot] - worth[0, 0, slot])
