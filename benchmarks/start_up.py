@@ -1,6 +1,6 @@
 """How long a command takes from its start to its end, as a whole process.
 
-    python benchmarks/start_up.py [--runs 9]
+python benchmarks/start_up.py [--runs 9]
 """
 
 from __future__ import annotations
