@@ -21,7 +21,7 @@ LEGS = 4
 
 def force_events(readings: Readings) -> Bools:
     """Return which events (X) after the record are a use of force."""
-    side = readings.memory.force_side()
+    side = readings.memory.events.force_side()
     return np.array([bool(s) for s in side]) & readings.after_record
 
 
@@ -111,20 +111,22 @@ class Legs:
         crisis, course = readings.compiled.crisis, readings.compiled.course
         force = force_events(readings)
         actor = [crisis.moves[e.move].by if f else "" for e, f in zip(course.events, force, strict=True)]
-        sequences: dict[tuple[str, ...], int] = {}
+        start: tuple[str, ...] = ()
+        number: dict[tuple[str, ...], int] = {}
 
-        def follow(state: object, x: int) -> object:
-            legs: tuple[str, ...] = state  # type: ignore[assignment]
+        def follow(legs: tuple[str, ...], x: int) -> tuple[str, ...]:
             if not actor[x] or len(legs) == LEGS:
                 return legs
             again = legs and crisis.principal(legs[-1]) == crisis.principal(actor[x])
             return legs if again else (*legs, actor[x])
 
-        def answer(state: object) -> int:
-            return sequences.setdefault(state, len(sequences))  # type: ignore[arg-type]
-
-        automaton = automata.explore((), follow, answer, events=len(course.events))
-        return cls(readings.ask(automaton), tuple(sequences))
+        automaton = automata.explore(
+            start,
+            follow,
+            answer=lambda legs: number.setdefault(legs, len(number)),
+            events=len(course.events),
+        )
+        return cls(readings.ask(automaton), tuple(number))
 
     def tree(self, readings: Readings, chances: Floats) -> Branch:
         """Build the tree of the exchange from the answers (D, A)."""

@@ -7,12 +7,18 @@ that histories which no condition tells apart are one state of the game.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from detente.shapes import Ints
+from detente.shapes import Bools, Ints
+
+State = TypeVar("State", bound=Hashable)
+Whole: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+"""Integers of any width; an automaton itself holds `Ints`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +36,21 @@ class Automaton:
         """Identify the automaton: equal automata have equal keys."""
         return self.table.tobytes() + self.output.tobytes()
 
-    def map(self, change: Callable[[Ints], Ints]) -> Automaton:
+    def map(self, change: Callable[[Ints], Whole]) -> Automaton:
         """Return the automaton with changed outputs, minimal again."""
         return minimal(self.table, change(self.output))
 
 
-def minimal(table: Ints, output: Ints, *, start: int = 0) -> Automaton:
-    """Return the smallest automaton with the same answers (Moore 1956), states in order of reach."""
+def minimal(table: Whole, output: Whole, *, start: int = 0) -> Automaton:
+    """Return the smallest automaton with the same answers (Moore 1956).
+
+    States are numbered in the order in which they are reached. Integers of any width are taken.
+
+    >>> two_that_agree = np.array([[1, 2], [1, 2], [2, 2]])
+    >>> minimal(two_that_agree, np.array([0, 0, 1])).table
+    array([[0, 1],
+           [1, 1]], dtype=int32)
+    """
     table, output = _reachable(np.asarray(table), np.asarray(output), start)
     classes = np.unique(output, return_inverse=True)[1]
     while True:
@@ -52,7 +66,7 @@ def minimal(table: Ints, output: Ints, *, start: int = 0) -> Automaton:
     return Automaton(*_reachable(small, output[member], int(classes[0])))
 
 
-def _reachable(table: Ints, output: Ints, start: int) -> tuple[Ints, Ints]:
+def _reachable(table: Whole, output: Whole, start: int) -> tuple[Ints, Ints]:
     """Keep the states that can be reached, renumbered breadth first from the start."""
     order = [start]
     seen = np.zeros(len(table), bool)
@@ -67,7 +81,7 @@ def _reachable(table: Ints, output: Ints, start: int) -> tuple[Ints, Ints]:
     return number[table[order]], np.asarray(output[order], np.int32)
 
 
-def product(left: Automaton, right: Automaton, join: Callable[[Ints, Ints], Ints]) -> Automaton:
+def product(left: Automaton, right: Automaton, join: Callable[[Ints, Ints], Whole]) -> Automaton:
     """Return the automaton that reads both and answers with `join` of their answers."""
     width = len(right.table)
     table = left.table[:, None, :] * width + right.table[None, :, :]
@@ -76,7 +90,7 @@ def product(left: Automaton, right: Automaton, join: Callable[[Ints, Ints], Ints
     return minimal(table.reshape(shape), np.asarray(output, np.int32).reshape(-1))
 
 
-def frozen(automaton: Automaton, readable: np.ndarray) -> Automaton:  # type: ignore[type-arg]
+def frozen(automaton: Automaton, readable: Bools) -> Automaton:
     """Return the automaton deaf to the events that are not readable (X)."""
     stay = np.arange(len(automaton.table), dtype=np.int32)[:, None]
     return minimal(np.where(readable[None, :], automaton.table, stay), automaton.output)
@@ -88,10 +102,14 @@ def constant(value: int, *, events: int) -> Automaton:
 
 
 def explore(
-    start: object, follow: Callable[[object, int], object], answer: Callable[[object], int], *, events: int
+    start: State,
+    follow: Callable[[State, int], State],
+    *,
+    answer: Callable[[State], int],
+    events: int,
 ) -> Automaton:
     """Build an automaton from a function on any hashable states."""
-    number: dict[object, int] = {start: 0}
+    number: dict[State, int] = {start: 0}
     rows: list[list[int]] = []
     for state in (pending := [start]):
         row = []

@@ -1,6 +1,7 @@
 """The course unrolled: every stage that can be played, with its dates, and every event it can hold.
 
-An event is a move made at a stage with one outcome. Conditions, payoffs and questions read events.
+An event, a `Happening`, is a move made at a stage with one outcome. Conditions, payoffs and
+questions read events.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Happening:
     """Outcome `outcome` of move `move` (indices into the crisis) at step `step`."""
 
     step: int
@@ -53,10 +54,10 @@ class Course:
 
     crisis: Crisis
     steps: tuple[Step, ...]
-    events: tuple[Event, ...] = field(repr=False)
+    events: tuple[Happening, ...] = field(repr=False)
 
     @cached_property
-    def at(self) -> dict[Event, int]:
+    def at(self) -> dict[Happening, int]:
         """The index of each event."""
         return {event: x for x, event in enumerate(self.events)}
 
@@ -80,13 +81,20 @@ class Course:
 def unroll(crisis: Crisis) -> Course:
     """Lay a crisis's course out in time; `GameError` if it has no end or runs back.
 
-    >>> from detente.model.crisis import *
-    >>> from detente.model.numbers import Fixed
+    >>> from detente import load
+    >>> course = unroll(load("border-raid"))
+    >>> for step in course.steps:
+    ...     print(step.start, step.end, step.label, step.stage.choose)
+    2024-05-01 2024-05-01 north ('raid', 'hold')
+    2024-05-01 2024-05-15 south ('strike', 'wait')
+    2024-05-15 2024-06-14 north ('raid', 'hold')
+    >>> course.events[2]  # the strike, which can turn out in one way only
+    Happening(step=1, move=2, outcome=0)
     """
     steps = tuple(_Clock(crisis).steps())
     index = {move.name: m for m, move in enumerate(crisis.moves)}
     events = tuple(
-        Event(step.index, index[name], o)
+        Happening(step.index, index[name], o)
         for step in steps
         for name in step.stage.choose
         for o in range(len(crisis.moves[index[name]].outcomes))
@@ -117,7 +125,8 @@ class _Clock:
                 raise self._refusal(
                     path,
                     "`together` is part of the language but cannot be solved yet",
-                    "write its stages one after the other; who moves later then sees the earlier choice",
+                    "write its stages one after the other; who moves later then sees the earlier "
+                    "choice",
                 )
 
     def _repeat(self, item: Repeat, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
@@ -135,7 +144,8 @@ class _Clock:
         if self.count > MOST_STAGES:
             raise self._refusal(
                 path,
-                f"the course has no end: more than {MOST_STAGES} stages when its repeats are played out",
+                f"the course has no end: more than {MOST_STAGES} stages when its repeats are "
+                "played out",
                 "give `repeat` fewer `times`, or a longer `every`",
             )
         return step

@@ -115,7 +115,7 @@ def rules(course: Course) -> Rules:
         elif isinstance(stake.each, Change):
             on_change.append((s, collector.change(stake.each)))
         elif stake.each is not None:
-            per_event[:, s] = collector.memory.moves(stake.each)
+            per_event[:, s] = collector.memory.events.moves(stake.each)
     last = np.array(collector.last, np.int32)
     variables = tuple(collector.variables)
     return Rules(

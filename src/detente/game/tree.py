@@ -15,7 +15,7 @@ import numpy as np
 
 from detente.errors import GameError, Problem
 from detente.game.arrays import CHANCE, END, Game
-from detente.game.course import Course, Step, is_nature, refusal
+from detente.game.course import Course, Happening, Step, is_nature, refusal
 from detente.game.distinct import distinct
 from detente.game.rules import Reading, Rules
 from detente.model.crisis import NATURE
@@ -234,9 +234,7 @@ class Tree:
 
     def _event(self, step: Step, move: int) -> int:
         """Return the first event of a move at a step (its first outcome)."""
-        from detente.game.course import Event  # noqa: PLC0415  (name clash with the model's)
-
-        return self.course.at[Event(step.index, move, 0)]
+        return self.course.at[Happening(step.index, move, 0)]
 
     def _after(self, memory: Ints, event: Longs, step: Step) -> tuple[Ints, Ints]:
         """Return reward rows and variables after each row's event (-1: nothing happens yet)."""

@@ -69,7 +69,7 @@ def test_frozen_is_deaf_to_the_rest(machine, readable, word):
 
 def test_explore_counts_up_to_three():
     counter = automata.explore(
-        0, lambda q, x: min(q + (x == 1), 3), lambda q: q, events=EVENTS
+        0, lambda q, x: min(q + (x == 1), 3), answer=lambda q: q, events=EVENTS
     )
     assert read(counter.table, counter.output, [1, 0, 1, 1, 1]) == 3
     assert read(counter.table, counter.output, [0, 2]) == 0
