@@ -27,6 +27,8 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
     reward: Ints,
     player_slot: Ints,
     clue: Ints,
+    same: Ints,
+    chooser: Ints,
     prior: Floats,
     trace: Floats,
     like: Floats,
@@ -37,21 +39,91 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
     worth: Floats,
     policy: Floats,
     weight: Floats,
+    given: Floats,
 ) -> None:
     """Answer the values after each of `nodes` (children before parents) and average them."""
     mu, total = np.empty(policy.shape[1]), np.empty(worth.shape[1])
     for place in range(len(nodes)):
         node = nodes[place]
         i, a, b = mover[node], first[node], first[node + 1]
+        group = same[node]
         own = 0
-        if i >= 0:
+        if i >= 0 and (group < 0 or chooser[group] == node):
             own = player_slot[i + 1] - player_slot[i]
             answer(a, b, player_slot[i], own, precision[i], child, reward, value, worth, policy)
-            if own > 1:
-                weigh(
-                    i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight
-                )
+        if group >= 0:
+            if chooser[group] == node:
+                average_by_type(group, a, b, own, child, reward, policy, value, worth, given)
+            blend(node, i, group, clue, player_slot, prior, trace, like, twin, given, mu, worth)
+            continue
+        if own > 1:
+            weigh(i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight)
         average(node, a, b, own, child, chance, reward, odds, policy, weight, value, worth, total)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def average_by_type(  # noqa: PLR0917 (compiled: arguments by place)
+    group: int,
+    a: int,
+    b: int,
+    own: int,
+    child: Ints,
+    reward: Ints,
+    policy: Floats,
+    value: Floats,
+    worth: Floats,
+    given: Floats,
+) -> None:
+    """Write every slot's mean of `worth` plus rewards over edges a to b if the mover is of type t."""
+    for t in range(own):
+        for slot in range(given.shape[2]):
+            given[group, t, slot] = 0.0
+        for e in range(a, b):
+            share, after, pay = policy[e, t], child[e], reward[e]
+            for slot in range(given.shape[2]):
+                given[group, t, slot] += share * (worth[after, slot] + value[pay, slot])
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def blend(  # noqa: PLR0917 (compiled: arguments by place)
+    node: int,
+    i: int,
+    group: int,
+    clue: Ints,
+    player_slot: Ints,
+    prior: Floats,
+    trace: Floats,
+    like: Floats,
+    twin: Ints,
+    given: Floats,
+    mu: Floats,
+    worth: Floats,
+) -> None:
+    """Write the values at a node from those by type, as each slot believes the types (N, K)."""
+    start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
+    for j in range(len(player_slot) - 1):
+        if j == i:
+            for t in range(own):
+                worth[node, start + t] = given[group, t, start + t]
+            continue
+        if twin[i, j] == 0:
+            believe(j, start, own, clue[node], prior, trace, like, mu)
+        for slot in range(player_slot[j], player_slot[j + 1]):
+            seen = 0.0
+            for t in range(own):
+                seen += mu[t] * given[group, t, slot]
+            worth[node, slot] = seen
+
+
+@njit(cache=True, nogil=True)
+def copy_choices(first: Ints, same: Ints, chooser: Ints, policy: Floats) -> None:
+    """Copy the policy of each choice's chooser to the other nodes that face the choice."""
+    for node in range(len(same)):
+        group = same[node]
+        if group >= 0 and chooser[group] != node:
+            for x in range(first[node + 1] - first[node]):
+                for t in range(policy.shape[1]):
+                    policy[first[node] + x, t] = policy[first[chooser[group]] + x, t]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -13,7 +13,7 @@ from detente.solve.acceleration import learn, mix
 from detente.solve.arc import follow_arc
 from detente.solve.audit import audit
 from detente.solve.solution import Status
-from detente.solve.sweep import Room, backward, read_odds, remember, settle_in, sweep
+from detente.solve.sweep import Room, backward, read_odds, remember, settle_in, spread_choices, sweep
 from detente.solve.tree import Numbered, Tree
 
 CONVERGED, SLOW, LOST = int(Status.CONVERGED), int(Status.SLOW), int(Status.LOST)
@@ -61,6 +61,7 @@ def solve_draw(
     read_odds(tree, room.policy, room.at)
     remember(tree, room.at, room.trace, room.like)
     backward(tree, draw, room, tree.head)
+    spread_choices(tree, room)
     residual = audit(tree, draw, room)
     if status == CONVERGED and not residual <= tolerance:
         status = SLOW

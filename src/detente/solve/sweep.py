@@ -20,7 +20,7 @@ from numba import njit
 
 from detente.game.arrays import CHANCE
 from detente.shapes import Floats, Ints, Longs
-from detente.solve.back import LEAST, run_back
+from detente.solve.back import LEAST, copy_choices, run_back
 from detente.solve.tree import Numbered, Tree
 
 HISTORY = 8
@@ -36,6 +36,7 @@ class Room(NamedTuple):
     weight: Floats  # A, K: how each slot weighs the edges of the node at hand
     worth: Floats  # N, K: V
     best: Floats  # N, K: value of the best response
+    given: Floats  # G, T, K: values of a choice faced at several nodes, by the mover's type
     policy: Floats  # E, T
     trace: Floats  # Q, T: log L, largest 0
     like: Floats  # Q, T: L
@@ -61,7 +62,7 @@ def room_for(tree: Tree, *, chances: int) -> Room:
     return Room(
         np.zeros(players), np.zeros((chances, slots)), np.zeros((players, players), np.int32),
         np.zeros((widest, slots)), np.zeros((nodes, slots)), np.zeros((nodes, slots)),
-        np.zeros((edges, types)),
+        np.zeros((len(tree.chooser), types, slots)), np.zeros((edges, types)),
         trace=np.zeros(clues), like=np.zeros(clues), at=np.zeros(clues), gap=np.zeros(clues),
         good=np.zeros(clues), slope=np.zeros(clues), old_at=np.zeros(clues),
         old_gap=np.zeros(clues), moves=np.zeros((HISTORY, *clues)),
@@ -116,6 +117,8 @@ def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
         tree.reward,
         tree.player_slot,
         tree.clue,
+        tree.same,
+        tree.chooser,
         draw.prior,
         room.trace,
         room.like,
@@ -126,7 +129,13 @@ def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
         room.worth,
         room.policy,
         room.weight,
+        room.given,
     )
+
+
+def spread_choices(tree: Tree, room: Room) -> None:
+    """Write the choices that were worked out at one node for several at all of them."""
+    copy_choices(tree.first, tree.same, tree.chooser, room.policy)
 
 
 def sweep(tree: Tree, draw: Numbered, room: Room) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from detente.game.arrays import END, Game, Numbers
+from detente.game.distinct import distinct
 from detente.shapes import Bools, Floats, Ints, Longs
 
 
@@ -31,6 +32,8 @@ class Tree(NamedTuple):
     clue_edge: Ints  # Q: edge of a clue, ascending
     clue_types: Ints  # Q: how many types its mover has
     clue_last: Ints  # Q: the same actor's clue before it, -1: none
+    same: Ints  # N: number of the choice that the mover faces here and elsewhere, -1: only here
+    chooser: Ints  # G: the node at which such a choice is worked out, the last one that faces it
     ends: Ints  # nodes where play is over
     settled: Ints  # nodes whose values do not depend on any clue
     live: Ints  # nodes that a sweep has to visit
@@ -65,15 +68,48 @@ def tree_of(game: Game) -> Tree:
     mark_below(first, child, wanted)
     down = np.arange(len(mover))[::-1]
     inner = mover[down] != END
+    same, chooser = _same_choices(game, decides, moving * 2 + wanted, clue_edge)
     return Tree(
         mover=mover, first=first, child=child, chance=_ints(game.chance), reward=_ints(game.reward),
         final=_ints(game.final), slot_player=_ints(game.slot_player),
         player_slot=_ints(game.player_slot), clue=_ints(clue), clue_edge=_ints(clue_edge),
         clue_types=_ints(np.diff(game.player_slot)[mover[leaves]]),
-        clue_last=_ints(clue[leaves]), ends=_ints(down[~inner]),
+        clue_last=_ints(clue[leaves]), same=_ints(same), chooser=_ints(chooser),
+        ends=_ints(down[~inner]),
         settled=_ints(down[inner & ~moving[down]]), live=_ints(down[(moving & wanted)[down]]),
         head=_ints(down[(moving & ~wanted)[down]]),
     )  # fmt: skip
+
+
+def _same_choices(
+    game: Game, decides: Bools, kind: Longs, clue_edge: Ints
+) -> tuple[Longs, Longs]:
+    """Number the choices that typed movers face at several nodes, alike but for what is believed.
+
+    At its last turn a typed actor's past choices no longer lead anywhere else: nodes that differ
+    only in them have the same edges, so one node's choice is every node's, and others' values
+    there differ by the weights of the types alone.
+    """
+    degree = np.diff(game.first)
+    leaves_clue = np.zeros(len(degree), dtype=np.bool_)
+    leaves_clue[np.searchsorted(game.first, clue_edge, side="right") - 1] = True
+    nodes = np.flatnonzero(decides & ~leaves_clue)
+    widest = int(degree[nodes].max(initial=0))
+    rows = np.full((len(nodes), 3 + 2 * widest), -1, np.int64)
+    rows[:, :3] = np.column_stack((game.mover[nodes], kind[nodes], degree[nodes]))
+    for x in range(widest):
+        has = degree[nodes] > x
+        edges = game.first[nodes[has]] + x
+        rows[has, 3 + 2 * x], rows[has, 4 + 2 * x] = game.child[edges], game.reward[edges]
+    number = distinct(rows)[1]
+    shared = np.bincount(number, minlength=1) > 1
+    renumbered = np.where(shared, np.cumsum(shared) - 1, -1)
+    same = np.full(len(degree), -1, np.int64)
+    same[nodes] = renumbered[number] if len(nodes) else -1
+    chooser = np.full(int(shared.sum()), -1, np.int64)
+    alike = np.flatnonzero(same >= 0)
+    np.maximum.at(chooser, same[alike], alike)
+    return same, chooser
 
 
 def numbered(numbers: Numbers, draw: int) -> Numbered:
