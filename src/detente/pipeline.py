@@ -17,14 +17,12 @@ from detente.model.crisis import ANALYST, Crisis
 Progress = Callable[[str, int, int], None]
 
 
-def draw(
-    crisis: Crisis, *, draws: int = 1000, seed: int = 1, threads: int | None = None
-) -> Draws:
+def draw(crisis: Crisis, *, draws: int = 1000, seed: int = 1, threads: int | None = None) -> Draws:
     """Draw points evenly from what the premises allow; `ContradictionError` if that is nothing."""
     return draw_points(polytope(crisis), draws=draws, seed=seed, threads=threads)
 
 
-def compile(crisis: Crisis, *, progress: Progress | None = None) -> Compiled:  # noqa: A001  # the field's word
+def compile(crisis: Crisis, *, progress: Progress | None = None) -> Compiled:
     """Build the game of a crisis; `GameError` if it is none, or too large."""
     return compile_crisis(crisis, progress=progress)
 

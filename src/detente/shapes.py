@@ -10,7 +10,7 @@ Array annotations read `Float[Array, "D U"]`; they are checked at run time in th
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,4 +18,5 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int32]
 Longs: TypeAlias = npt.NDArray[np.int64]
+Whole: TypeAlias = npt.NDArray[np.signedinteger[Any]]  # whole numbers of any width
 Bools: TypeAlias = npt.NDArray[np.bool_]

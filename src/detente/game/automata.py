@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from detente.shapes import Bools, Ints
+from detente.shapes import Bools, Ints, Whole
 
 State = TypeVar("State", bound=Hashable)
-Whole: TypeAlias = npt.NDArray[np.signedinteger[Any]]
-"""Integers of any width; an automaton itself holds `Ints`."""
 
 
 @dataclass(frozen=True, eq=False)

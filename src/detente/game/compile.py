@@ -46,7 +46,11 @@ def compile_crisis(
     tree = Tree(rules(course), merge=merge, evidence=evidence, most_nodes=most_nodes)
     game = tree.grow(progress)
     return Compiled(
-        crisis, course, game, parameters(crisis, game), tree.public_states,
+        crisis,
+        course,
+        game,
+        parameters(crisis, game),
+        tree.public_states,
         _never_played(course, tree.played),
     )
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+from numba import njit
 
-from detente.shapes import Longs
+from detente.shapes import Longs, Whole
 
 _MIX = np.random.default_rng(20200103).integers(1, 2**63, 4096, np.int64) | 1
 
 
-def distinct(rows: np.ndarray) -> tuple[Longs, Longs]:  # type: ignore[type-arg]
+def distinct(rows: Whole) -> tuple[Longs, Longs]:
     """Return the first member of each distinct row of integers (n, c), and each row's number.
 
     >>> distinct(np.array([[1, 2], [3, 4], [1, 2]]))
     (array([0, 1]), array([0, 1, 0]))
     """
-    rows = np.ascontiguousarray(rows, np.int64)
-    mix = np.resize(_MIX, rows.shape[1])
-    return _group(rows, mix)  # type: ignore[no-any-return]
+    wide = np.ascontiguousarray(rows, np.int64)
+    return _group(wide, np.resize(_MIX, wide.shape[1]))
 
 
-@numba.njit(cache=True, nogil=True)
-def _group(rows, mix):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _group(rows: Longs, mix: Longs) -> tuple[Longs, Longs]:
     """Open addressing on a hash of the row; rows are compared in full, so no collision merges."""
     count, width = rows.shape
     room = 16

@@ -12,11 +12,10 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.errors import GameError, Problem
-from detente.game.automata import Whole
 from detente.game.course import Course
 from detente.model import conditions as c
 from detente.model.crisis import NATURE, Event, Move
-from detente.shapes import Bools
+from detente.shapes import Bools, Whole
 
 COMPARE: MappingProxyType[str, Callable[[Whole, int], Bools]] = MappingProxyType(
     {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+from numba import njit
 
 from detente.game.arrays import Game
-from detente.shapes import Bools, Floats
+from detente.shapes import Bools, Floats, Ints
 
 
 def edge_chances(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
@@ -19,8 +19,10 @@ def edge_chances(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
     return flow
 
 
-@numba.njit(cache=True, nogil=True)
-def _flow(first, child, weights, allowed, flow) -> None:  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _flow(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, child: Ints, weights: Floats, allowed: Bools, flow: Floats
+) -> None:
     nodes = len(first) - 1
     reach, met = np.zeros(nodes), np.zeros(nodes)
     _meet(first, child, weights, allowed, met)
@@ -41,8 +43,10 @@ def chance_of_record(game: Game, weights: Floats, *, allowed: Bools) -> Floats:
     return met
 
 
-@numba.njit(cache=True, nogil=True)
-def _meet(first, child, weights, allowed, met) -> None:  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _meet(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, child: Ints, weights: Floats, allowed: Bools, met: Floats
+) -> None:
     for n in range(len(first) - 2, -1, -1):
         if first[n] == first[n + 1]:
             met[n] = 1.0

@@ -1,4 +1,4 @@
-"""The numbers of a game as linear forms of the unknowns: compiled once, one product for all draws."""
+"""The numbers of a game as linear forms of the unknowns: one product for all draws."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def parameters(crisis: Crisis, game: Game) -> Parameters:
             weights[row, index[path]] = weight
     observers = [*(actor.name for actor in crisis.actors), ANALYST]
     return Parameters(
-        weights, constant,
+        weights,
+        constant,
         rationality=np.array([paths[f"rationality.{a.name}"] for a in crisis.actors]),
         worth=_worth(crisis, game, paths, zero),
         chance=_chances(crisis, paths, observers),

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
+from numba import njit
 
-from detente.game.arrays import END, Game
+from detente.game.arrays import Game
 from detente.game.automata import Automaton
 from detente.shapes import Bools, Floats, Ints
+
+OPEN = -1
+"""The verdict on a pair of node and state from which several answers can still come."""
+SHUT = -2
+"""The verdict on a pair that no allowed history leaves."""
 
 
 @dataclass(frozen=True)
@@ -36,76 +41,119 @@ class Lift:
 def lift(game: Game, automaton: Automaton, *, allowed: Bools) -> Lift:
     """Compile an automaton, whose outputs are answers 0, 1, ..., over the allowed edges (E)."""
     answers = int(automaton.output.max()) + 1
-    verdict, number, count, edges = _survey(
-        game.mover, game.first, game.child, game.event, allowed, automaton.table, automaton.output
-    )
+    ways = (game.first, game.child, game.event, allowed, automaton.table)
+    closed = _closed(automaton.table)
+    met = _reach(*ways, closed)
+    verdict = _settle(*ways, automaton.output, closed, met)
     if verdict[0, 0] >= 0:
         empty = np.zeros(0, np.int32)
         return Lift(np.zeros(1, np.int32), empty, empty, answers, int(verdict[0, 0]))
-    first, target, base = _emit(
-        game.first, game.child, game.event, allowed, automaton.table, verdict, number, count, edges
-    )
-    return Lift(first, target, base, answers, -1)
+    number, count, edges = _number(*ways, verdict)
+    return Lift(*_emit(*ways, verdict, number, count, edges), answers, -1)
 
 
-@numba.njit(cache=True, nogil=True)
-def _survey(mover, first, child, event, allowed, table, output):  # type: ignore[no-untyped-def]
-    """Settle pairs backward, then number the open ones that the root reaches.
-
-    Verdict: an answer, -1 for open, -2 for a pair that no allowed history leaves.
-    """
-    nodes, states = len(mover), len(table)
-    closed = np.empty(states, numba.boolean)  # nothing leads out of the state
+@njit(cache=True, nogil=True)
+def _closed(table: Ints) -> Bools:
+    """Return the states (Q) that nothing leads out of."""
+    states = len(table)
+    closed = np.empty(states, np.bool_)
     for q in range(states):
         closed[q] = (table[q] == q).all()
-    met = np.zeros((nodes, states), numba.boolean)
+    return closed
+
+
+@njit(cache=True, nogil=True)
+def _follow(q: int, event: int, table: Ints) -> int:
+    """Return the state after an edge's event, if it has one."""
+    return q if event < 0 else table[q, event]
+
+
+@njit(cache=True, nogil=True)
+def _reach(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, child: Ints, event: Ints, allowed: Bools, table: Ints, closed: Bools
+) -> Bools:
+    """Return which pairs (N, Q) play can come to before the answer is settled."""
+    nodes, states = len(first) - 1, len(table)
+    met = np.zeros((nodes, states), np.bool_)
     met[0, 0] = True
     for n in range(nodes):
         for q in range(states):
             if met[n, q] and not closed[q]:
                 for e in range(first[n], first[n + 1]):
                     if allowed[e]:
-                        met[child[e], q if event[e] < 0 else table[q, event[e]]] = True
-    verdict = np.full((nodes, states), -2, np.int32)
+                        met[child[e], _follow(q, event[e], table)] = True
+    return met
+
+
+@njit(cache=True, nogil=True)
+def _settle(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints,
+    child: Ints,
+    event: Ints,
+    allowed: Bools,
+    table: Ints,
+    output: Ints,
+    closed: Bools,
+    met: Bools,
+) -> Ints:
+    """Settle pairs backward: an answer, `OPEN`, or `SHUT` where no allowed history leaves."""
+    nodes, states = met.shape
+    verdict = np.full((nodes, states), SHUT, np.int32)
     for n in range(nodes - 1, -1, -1):
         for q in range(states):
-            if met[n, q]:
-                if mover[n] == END or closed[q]:
-                    verdict[n, q] = output[q]
-                    continue
-                common = -2
-                for e in range(first[n], first[n + 1]):
-                    if allowed[e]:
-                        below = verdict[child[e], q if event[e] < 0 else table[q, event[e]]]
-                        if below != -2:
-                            common = below if common == -2 or common == below else -1  # noqa: PLR1714
-                verdict[n, q] = common
-    number = np.full((nodes, states), -1, np.int32)
+            if not met[n, q]:
+                continue
+            if first[n] == first[n + 1] or closed[q]:
+                verdict[n, q] = output[q]
+                continue
+            for e in range(first[n], first[n + 1]):
+                if allowed[e]:
+                    below = verdict[child[e], _follow(q, event[e], table)]
+                    if below == SHUT or below == verdict[n, q]:
+                        continue
+                    verdict[n, q] = below if verdict[n, q] == SHUT else OPEN
+    return verdict
+
+
+@njit(cache=True, nogil=True)
+def _number(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, child: Ints, event: Ints, allowed: Bools, table: Ints, verdict: Ints
+) -> tuple[Ints, int, int]:
+    """Number the open pairs that the root reaches, and count them and their edges."""
+    number = np.full(verdict.shape, -1, np.int32)
     count, edges = 0, 0
-    if verdict[0, 0] == -1:
+    if verdict[0, 0] == OPEN:
         number[0, 0] = 0
-        count = 1
-    met[:] = False
-    met[0, 0] = verdict[0, 0] == -1
-    for n in range(nodes):
-        for q in range(states):
-            if met[n, q]:
-                if n > 0:
-                    number[n, q] = count
-                    count += 1
-                for e in range(first[n], first[n + 1]):
-                    if allowed[e]:
-                        to = q if event[e] < 0 else table[q, event[e]]
-                        below = verdict[child[e], to]
-                        if below != -2:
-                            edges += 1
-                        if below == -1:
-                            met[child[e], to] = True
-    return verdict, number, count, edges
+    for n in range(len(verdict)):
+        for q in range(len(table)):
+            if number[n, q] < 0:
+                continue
+            number[n, q] = count
+            count += 1
+            for e in range(first[n], first[n + 1]):
+                if allowed[e]:
+                    to = _follow(q, event[e], table)
+                    below = verdict[child[e], to]
+                    if below != SHUT:
+                        edges += 1
+                    if below == OPEN:
+                        number[child[e], to] = 0  # met; numbered when its turn comes
+    return number, count, edges
 
 
-@numba.njit(cache=True, nogil=True)
-def _emit(first, child, event, allowed, table, verdict, number, count, edges):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _emit(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints,
+    child: Ints,
+    event: Ints,
+    allowed: Bools,
+    table: Ints,
+    verdict: Ints,
+    number: Ints,
+    count: int,
+    edges: int,
+) -> tuple[Ints, Ints, Ints]:
+    """Lay out the lifted graph: first edges, targets and edges of the game."""
     start = np.zeros(count + 1, np.int32)
     target = np.empty(edges, np.int32)
     base = np.empty(edges, np.int32)
@@ -118,18 +166,20 @@ def _emit(first, child, event, allowed, table, verdict, number, count, edges):  
             seen += 1
             for e in range(first[n], first[n + 1]):
                 if allowed[e]:
-                    to = q if event[e] < 0 else table[q, event[e]]
+                    to = _follow(q, event[e], table)
                     below = verdict[child[e], to]
-                    if below != -2:
-                        target[at] = number[child[e], to] if below == -1 else -1 - below
+                    if below != SHUT:
+                        target[at] = number[child[e], to] if below == OPEN else -1 - below
                         base[at] = e
                         at += 1
     start[count] = at
     return start, target, base
 
 
-@numba.njit(cache=True, nogil=True)
-def read(first, target, base, weights, reach, answer) -> None:  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def read(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, target: Ints, base: Ints, weights: Floats, reach: Floats, answer: Floats
+) -> None:
     """Add up the chance of each answer for one draw's edge weights (E), into `answer`.
 
     `reach` is room for the lifted nodes. Lifted nodes stand in the order of play.

@@ -119,7 +119,14 @@ def rules(course: Course) -> Rules:
     last = np.array(collector.last, np.int32)
     variables = tuple(collector.variables)
     return Rules(
-        course, variables, stage_open, move_open, ends, tuple(at_end), tuple(on_change), per_event,
+        course,
+        variables,
+        stage_open,
+        move_open,
+        ends,
+        tuple(at_end),
+        tuple(on_change),
+        per_event,
         live=last[None, :] >= np.arange(end + 1)[:, None],
         tables=_flat([a.table.reshape(-1) for a in variables]),
         offset=_offsets([a.table.size for a in variables]),

@@ -136,9 +136,7 @@ class Or:
     parts: tuple[Condition, ...]
 
 
-Condition: TypeAlias = (
-    Always | Is | Done | Follows | FirstIs | Compare | Not | And | Or | EventRef
-)
+Condition: TypeAlias = Always | Is | Done | Follows | FirstIs | Compare | Not | And | Or | EventRef
 
 
 # --- quantities ----------------------------------------------------------------------------------

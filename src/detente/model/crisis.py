@@ -6,12 +6,12 @@ Everything is named; names of facts, events and moves are one namespace. Text is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from detente.errors import Span
 from detente.model.conditions import Always, Condition, Moves, Quantity
@@ -49,7 +49,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Theatre:
-    """A place of the crisis; `at` is (longitude, latitude) in degrees for the map, if it has any."""
+    """A place of the crisis; `at` is (longitude, latitude) in degrees, for the map."""
 
     name: str
     title: str = ""
@@ -276,6 +276,9 @@ class Edit:
     course: tuple[Insert, ...] = ()
 
 
+Entry = TypeVar("Entry", Actor, Move, Fact)
+
+
 @dataclass(frozen=True)
 class Crisis:
     """A crisis, whole. `places` remembers where each path stands in the text, if there is one."""
@@ -333,7 +336,7 @@ class Crisis:
         return actor
 
 
-def _named(items, name):  # type: ignore[no-untyped-def]
+def _named(items: Iterable[Entry], name: str) -> Entry:
     for item in items:
         if item.name == name:
             return item

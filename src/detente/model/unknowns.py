@@ -11,13 +11,14 @@ Paths are those that claims and errors use:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from typing import TypeAlias
 
 from detente.errors import GameError, Problem
-from detente.model.crisis import ANALYST, Crisis
+from detente.model.crisis import ANALYST, Actor, Crisis
 from detente.model.numbers import Fixed, Number, Range, Rest, Same, Word
 from detente.model.words import YARDSTICKS
 
@@ -55,42 +56,40 @@ class Simplex:
     paths: tuple[str, ...]
 
 
+Section: TypeAlias = tuple[str, list[tuple[str, Number]]]
+"""Numbers by path, and the name of the thing that they are probabilities of, if they are."""
+
+
 @lru_cache(maxsize=64)
 def _numbers(crisis: Crisis) -> tuple[dict[str, Number], tuple[Simplex, ...]]:
-    numbers: dict[str, Number] = {}
-    simplices: list[Simplex] = []
+    sections = [*_shared(crisis), *(part for actor in crisis.actors for part in _own(actor))]
+    numbers = {path: number for _, entries in sections for path, number in entries}
+    simplices = [Simplex(name, tuple(path for path, _ in part)) for name, part in sections if name]
+    return numbers, tuple(simplices)
 
-    def probabilities(name: str, entries: list[tuple[str, Number]]) -> None:
-        numbers.update(entries)
-        simplices.append(Simplex(name, tuple(path for path, _ in entries)))
 
+def _shared(crisis: Crisis) -> Iterator[Section]:
+    """Stakes, and the analyst's chances and priors."""
     for stake in crisis.stakes:
-        for type_, number in stake.worth:
-            numbers[stake_path(stake.actor, stake.name, type_)] = number
+        yield "", [(stake_path(stake.actor, stake.name, type_), n) for type_, n in stake.worth]
     for move in crisis.moves:
-        probabilities(
-            f"moves.{move.name}.outcomes",
-            [(chance_path(ANALYST, move.name, o.name), o.chance) for o in move.outcomes],
-        )
+        chances = [(chance_path(ANALYST, move.name, o.name), o.chance) for o in move.outcomes]
+        yield f"moves.{move.name}.outcomes", chances
     for actor in crisis.actors:
         if actor.types:
-            probabilities(
-                f"actors.{actor.name}.types",
-                [(prior_path(ANALYST, actor.name, t.name), t.prior) for t in actor.types],
-            )
-    for actor in crisis.actors:
-        for about, beliefs in groupby(actor.beliefs, key=lambda b: b.about):
-            probabilities(
-                f"beliefs.{actor.name}.{about}",
-                [(prior_path(actor.name, about, b.type), b.prior) for b in beliefs],
-            )
-        for move_name, chances in groupby(actor.chances, key=lambda c: c.move):
-            probabilities(
-                f"beliefs.{actor.name}.{move_name}",
-                [(chance_path(actor.name, move_name, c.outcome), c.chance) for c in chances],
-            )
-        numbers[f"rationality.{actor.name}"] = actor.rationality
-    return numbers, tuple(simplices)
+            priors = [(prior_path(ANALYST, actor.name, t.name), t.prior) for t in actor.types]
+            yield f"actors.{actor.name}.types", priors
+
+
+def _own(actor: Actor) -> Iterator[Section]:
+    """An actor's own priors, chances and rationality."""
+    for about, beliefs in groupby(actor.beliefs, key=lambda b: b.about):
+        priors = [(prior_path(actor.name, about, b.type), b.prior) for b in beliefs]
+        yield f"beliefs.{actor.name}.{about}", priors
+    for move, held in groupby(actor.chances, key=lambda c: c.move):
+        chances = [(chance_path(actor.name, move, c.outcome), c.chance) for c in held]
+        yield f"beliefs.{actor.name}.{move}", chances
+    yield "", [(f"rationality.{actor.name}", actor.rationality)]
 
 
 def stake_path(actor: str, stake: str, type_: str = "") -> str:
