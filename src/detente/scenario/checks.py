@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from detente.model.conditions import Condition, Done, EventRef
@@ -15,6 +15,9 @@ from detente.scenario.problems import listed
 from detente.scenario.reader import Reader
 from detente.scenario.scope import Scope, edited, whole
 from detente.scenario.walk import parts
+
+_DEEPEST = 40
+"""Events that may be defined through one another, one after the other."""
 
 
 def check(crisis: Crisis, *, reader: Reader) -> None:
@@ -173,12 +176,8 @@ def _check_actor(actor: Actor, scope: Scope) -> None:
 # --- events --------------------------------------------------------------------------------------
 def _events(scope: Scope) -> None:
     means = {event.name: event.means for event in scope.crisis.events}
-    for event in scope.crisis.events:
-        if _leads_to(event.name, event.means, means):
-            scope.add(
-                f"the event `{event.name}` is defined by itself",
-                span=scope.place(f"events.{event.name}.means"),
-            )
+    for name, message in _circular(means):
+        scope.add(f"the event `{name}` is {message}", span=scope.place(f"events.{name}.means"))
     for name, span in scope.reader.pending.events:
         if name in means and not _are_moves(means[name]):
             scope.add(
@@ -191,17 +190,34 @@ def _are_moves(condition: Condition) -> bool:
     return isinstance(condition, Done)
 
 
-def _leads_to(name: str, condition: Condition, means: dict[str, Condition]) -> bool:
-    todo, seen = [condition], set[str]()
+def _circular(means: dict[str, Condition]) -> Iterator[tuple[str, str]]:
+    """Find the events that hang on themselves, and those too many others stand between."""
+    needs = {
+        name: {part.name for part in parts(condition) if isinstance(part, EventRef)} & set(means)
+        for name, condition in means.items()
+    }
+    depth = 0
+    while free := [name for name, others in needs.items() if not others]:
+        depth += 1
+        for name in free:
+            del needs[name]
+            if depth > _DEEPEST:
+                yield name, f"defined through more than {_DEEPEST} others"
+        needs = {name: others.difference(free) for name, others in needs.items()}
+    for name in needs:
+        if _reaches(name, needs):
+            yield name, "defined by itself"
+
+
+def _reaches(name: str, needs: dict[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    todo = list(needs[name])
     while todo:
-        for part in parts(todo.pop()):
-            if isinstance(part, EventRef) and part.name not in seen:
-                if part.name == name:
-                    return True
-                seen.add(part.name)
-                if part.name in means:
-                    todo.append(means[part.name])
-    return False
+        other = todo.pop()
+        if other not in seen:
+            seen.add(other)
+            todo += needs.get(other, ())
+    return name in seen
 
 
 # --- claims and questions ------------------------------------------------------------------------
@@ -276,7 +292,7 @@ def _check_edit(edit: Edit, main: Scope) -> None:
         path = f"course.{number}.stages"
         if piece.on not in (date.min, date.max):
             check_course(piece.stages, scope, path=path, clock=piece.on)
-    if edit.facts or edit.moves or edit.stakes:
+    if edit.moves or edit.stakes:
         check_numbers(scope)
     for path, value in edit.sets:
         _check_setting(path, value, scope)

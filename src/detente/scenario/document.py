@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -18,6 +19,7 @@ from detente.scenario.problems import Problems
 
 DEEPEST = 40
 MOST_NODES = 100_000
+_MOST_SECTIONS = 100
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile(
     "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -58,6 +60,8 @@ def _by_section(text: str, error: yaml.YAMLError, problems: Problems) -> Documen
     starts = [(match.group(1), match.start()) for match in _SECTION.finditer(text)]
     entries: list[tuple[Scalar, Node]] = []
     broken: set[str] = set()
+    if len(starts) > _MOST_SECTIONS:
+        starts = []
     ends = [start for _, start in starts[1:]] + [len(text)]
     for (key, start), end in zip(starts, ends, strict=False):
         builder = _Builder(text[start:end], problems, before=text[:start])
@@ -69,7 +73,7 @@ def _by_section(text: str, error: yaml.YAMLError, problems: Problems) -> Documen
             continue
         if isinstance(section, Mapping):
             entries.extend(section.entries)
-    for match in _TIGHT.finditer(text):
+    for match in islice(_TIGHT.finditer(text), _MOST_SECTIONS):
         problems.add(
             f"`{match.group(1)}:` needs a space after the colon",
             span=_span_at(text, match.start(), match.end() - match.start()),

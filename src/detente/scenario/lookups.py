@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import get_args
 
 from lark import Token
@@ -15,6 +16,7 @@ from detente.scenario.problems import did_you_mean
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _MOST_DAYS = 100_000
+_MOST_HINTS = 20
 _SINGULAR = {"movers": "actor", "actors": "actor", "theatres": "theatre", "channel": "channel"}
 
 
@@ -36,11 +38,18 @@ class Slip:
 class Lookups:
     """Checks the names of a text against those declared, and notes what is wrong."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, *, hints: bool = True) -> None:
         self.names = names
+        self.hints = hints
         self.slips: list[Slip] = []
         self.paths: list[tuple[str, int, int]] = []
         self.events: list[tuple[str, int, int]] = []
+
+    def _nearest(self, word: str, *kinds: Iterable[str]) -> str:
+        """Return what a word resembles, as long as there are few enough slips to be read."""
+        if not self.hints or len(self.slips) >= _MOST_HINTS:
+            return ""
+        return did_you_mean(word, chain.from_iterable(kinds))
 
     def _slip(self, token: Token, message: str, *, hint: str = "") -> None:
         start = token.start_pos or 0
@@ -50,13 +59,12 @@ class Lookups:
         if not self.names.can_tell("moves", "events", "facts"):
             return
         move, _, outcome = str(token).partition(".")
-        known = (*self.names.moves, *self.names.events, *self.names.facts)
         if move not in self.names.moves:
-            self._slip(
-                token, f"no fact, event or move is called `{move}`", hint=did_you_mean(move, known)
-            )
+            names = self.names
+            hint = self._nearest(move, names.moves, names.events, names.facts)
+            self._slip(token, f"no fact, event or move is called `{move}`", hint=hint)
         elif outcome and outcome not in self.names.moves[move]:
-            hint = did_you_mean(outcome, self.names.moves[move])
+            hint = self._nearest(outcome, self.names.moves[move])
             self._slip(token, f"the move `{move}` has no outcome `{outcome}`", hint=hint)
 
     def _check_values(self, fact: Token, values: Iterable[Token]) -> None:
@@ -64,7 +72,7 @@ class Lookups:
             return
         name = str(fact)
         if name not in self.names.facts:
-            hint = did_you_mean(name, self.names.facts)
+            hint = self._nearest(name, self.names.facts)
             if name in self.names.events or name in self.names.moves:
                 hint = f"`{name}` is {'an event' if name in self.names.events else 'a move'}"
             self._slip(fact, f"no fact is called `{name}`", hint=hint)
@@ -72,7 +80,7 @@ class Lookups:
         known = self.names.facts[name]
         for value in values:
             if known and str(value) not in known:
-                hint = did_you_mean(str(value), known)
+                hint = self._nearest(str(value), known)
                 self._slip(value, f"the fact `{name}` has no value `{value}`", hint=hint)
 
     def _check_known(self, tokens: Iterable[Token], *, kind: str) -> None:
@@ -82,7 +90,7 @@ class Lookups:
         for token in tokens:
             if str(token) not in known:
                 message = f"no {_SINGULAR[kind]} is called `{token}`"
-                self._slip(token, message, hint=did_you_mean(str(token), known))
+                self._slip(token, message, hint=self._nearest(str(token), known))
 
     def _days(self, number: Token, unit: Token) -> int:
         days = self._whole(number) * _DAYS[str(unit).rstrip("s")]

@@ -78,6 +78,14 @@ class Names:
             return (*self.actors, *self.moves)
         return tuple(getattr(self, kind))
 
+    def has(self, name: str, kind: str) -> bool:
+        """Say whether something of a kind bears a name."""
+        if kind == "movers":
+            return name == NATURE or name in self.actors
+        if kind == "actors_or_moves":
+            return name in self.actors or name in self.moves
+        return name in getattr(self, kind)
+
     def can_tell(self, *kinds: str) -> bool:
         """Say whether every section of these kinds could be read."""
         return "*" not in self.unread and not self.unread.intersection(kinds)

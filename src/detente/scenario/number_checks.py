@@ -13,6 +13,8 @@ from detente.scenario.amounts import plain
 from detente.scenario.scope import Scope
 
 _EXACT = 1e-9
+_DEEPEST = 100
+"""Numbers that may borrow from one another, one after the other."""
 
 
 def check_numbers(scope: Scope) -> None:
@@ -85,6 +87,9 @@ def _check_circles(written: dict[str, Number], scope: Scope, places: dict[str, S
                 circle = trail[trail.index(path) :]
                 _note_circle(circle, written, scope, places)
                 continue
+            if depth > _DEEPEST and path in places:
+                scope.add("too many numbers borrow from one another", span=places[path])
+                return
             if path in done:
                 continue
             done.add(path)

@@ -45,15 +45,15 @@ class Phrase:
     events: tuple[tuple[str, int, int], ...] = field(default=())
 
 
-def read_phrase(text: str, *, rule: Rule, names: Names) -> Phrase:
-    """Return what a text says by one rule of the grammar."""
+def read_phrase(text: str, *, rule: Rule, names: Names, hints: bool = True) -> Phrase:
+    """Return what a text says by one rule of the grammar; `hints` say what was meant."""
     if slip := _too_much(text):
         return Phrase(None, (slip,))
     try:
         tree = _grammar().parse(text, start=rule)
     except UnexpectedInput as error:
         return Phrase(None, (explain(error, text=text, rule=rule),))
-    meanings = Meanings(names)
+    meanings = Meanings(names, hints=hints)
     value = meanings.of(tree)
     return Phrase(value, tuple(meanings.slips), tuple(meanings.paths), tuple(meanings.events))
 

@@ -93,7 +93,7 @@ class Scalars:
         raise AssertionError(shape)
 
     def _sentence(self, node: Scalar, rule: Any) -> Any:
-        phrase = read_phrase(node.text, rule=rule, names=self.names)
+        phrase = read_phrase(node.text, rule=rule, names=self.names, hints=not self.problems.full)
         cut = node.plain and node.text.count("(") != node.text.count(")")
         for slip in phrase.slips:
             hint = "inside { } of YAML, a text with a comma needs quotes" if cut else slip.hint
@@ -109,10 +109,9 @@ class Scalars:
         kinds = {"movers": ("actors",), "actors_or_moves": ("actors", "moves")}.get(kind, (kind,))
         if kind == "claims":
             kinds = ("claims", "not_formalised")
-        known = self.names.of(kind)
-        if name in known or not self.names.can_tell(*kinds):
+        if self.names.has(name, kind) or not self.names.can_tell(*kinds):
             return True
-        hint = self.problems.nearest(name, known)
+        hint = self.problems.nearest(name, self.names.of(kind))
         if name == "nature":
             hint = "nature is no actor: it has no types, stakes or patron"
         self.problems.add(f"no {_SINGULAR[kind]} is called `{name}`", span=span, hint=hint)
