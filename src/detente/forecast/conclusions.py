@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.forecast.readings import Readings
 from detente.forecast.results import Test
-from detente.model.relations import Expected, Expectation, Mixture, Probability
+from detente.model.relations import Expectation, Expected, Mixture, Probability
 from detente.model.words import YARDSTICKS, Band
 from detente.shapes import Bools, Floats
 
@@ -42,15 +42,24 @@ class Measured:
         counts[:, : answers.shape[1]] = answers
         given = counts[:, 1:].sum(axis=1)
         total = counts[:, 1:] @ self.values[1:]
-        return np.divide(total, given, out=np.full(len(total), np.nan), where=given > 0)
+        return quotient(total, given)
 
 
 def conditional(answers: Floats) -> Floats:
     """Return P(event | given) from the chances of neither, given alone and both (D, up to 3)."""
     full = np.zeros((len(answers), 3))
     full[:, : answers.shape[1]] = answers
-    given = full[:, 1] + full[:, 2]
-    return np.divide(full[:, 2], given, out=np.full(len(given), np.nan), where=given > 0)
+    return quotient(full[:, 2], full[:, 1] + full[:, 2])
+
+
+def quotient(part: Floats, whole: Floats) -> Floats:
+    """Return `part / whole` in every draw; NaN where the whole has no chance.
+
+    >>> quotient(np.array([0.1, 0.0]), np.array([0.4, 0.0]))
+    array([0.25,  nan])
+    """
+    nothing = np.full(len(whole), np.nan)
+    return np.asarray(np.divide(part, whole, out=nothing, where=whole > 0))
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detente.forecast.conclusions import quotient
 from detente.forecast.readings import Readings
 from detente.forecast.results import Branch, Distribution
 from detente.game import automata
@@ -22,7 +23,7 @@ LEGS = 4
 def force_events(readings: Readings) -> Bools:
     """Return which events (X) after the record are a use of force."""
     side = readings.memory.events.force_side()
-    return np.array([bool(s) for s in side]) & readings.after_record
+    return np.array([bool(s) for s in side], bool) & readings.after_record
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,8 @@ class FirstForce:
     def ask(cls, readings: Readings) -> FirstForce:
         """Add the reading."""
         course, force = readings.compiled.course, force_events(readings)
-        keys = list(dict.fromkeys(
-            (event.step, event.move) for event, is_force in zip(course.events, force, strict=True) if is_force
-        ))
+        made = [course.events[x] for x in np.flatnonzero(force)]
+        keys = list(dict.fromkeys((event.step, event.move) for event in made))
         number = {key: 1 + i for i, key in enumerate(keys)}
         table = np.repeat(np.arange(len(keys) + 1)[:, None], len(course.events), axis=1)
         for x in np.flatnonzero(force):
@@ -51,13 +51,12 @@ class FirstForce:
         crisis, course = readings.compiled.crisis, readings.compiled.course
         moves = [crisis.moves[m] for _, m in self.keys]
         steps = [course.steps[s] for s, _ in self.keys]
-        whens = [window(step) for step in steps]
-        groups = (
+        groups: tuple[tuple[str, str, list[str]], ...] = (
             ("who", "Who uses force first", [move.by for move in moves]),
             ("what", "By which move", [move.name for move in moves]),
             ("where", "Where", [move.where or "elsewhere" for move in moves]),
-            ("when", "When", whens),
-            ("channel", "Through whom", [move.channel for move in moves]),
+            ("when", "When", [window(step) for step in steps]),
+            ("channel", "Through whom", [str(move.channel) for move in moves]),
         )
         return tuple(
             _grouped(name, title, labels, chances=chances) for name, title, labels in groups
@@ -97,6 +96,10 @@ class LastForce:
         automaton = automata.minimal(table, np.arange(len(labels) + 1))
         return cls(readings.ask(automaton), (NOBODY, *labels))
 
+    def distribution(self, chances: Floats) -> Distribution:
+        """Return the chances (D, A) of the windows that can be the last."""
+        return Distribution("last_force", "Last use of force", self.labels, chances).possible
+
 
 @dataclass(frozen=True)
 class Legs:
@@ -109,8 +112,8 @@ class Legs:
     def ask(cls, readings: Readings) -> Legs:
         """Add the reading. A leg lasts while the same side uses force; its first actor names it."""
         crisis, course = readings.compiled.crisis, readings.compiled.course
-        force = force_events(readings)
-        actor = [crisis.moves[e.move].by if f else "" for e, f in zip(course.events, force, strict=True)]
+        made, force = readings.memory.events.made, force_events(readings)
+        actor = [move.by if forced else "" for move, forced in zip(made, force, strict=True)]
         start: tuple[str, ...] = ()
         number: dict[tuple[str, ...], int] = {}
 
@@ -120,12 +123,10 @@ class Legs:
             again = legs and crisis.principal(legs[-1]) == crisis.principal(actor[x])
             return legs if again else (*legs, actor[x])
 
-        automaton = automata.explore(
-            start,
-            follow,
-            answer=lambda legs: number.setdefault(legs, len(number)),
-            events=len(course.events),
-        )
+        def answer(legs: tuple[str, ...]) -> int:
+            return number.setdefault(legs, len(number))
+
+        automaton = automata.explore(start, follow, answer=answer, events=len(course.events))
         return cls(readings.ask(automaton), tuple(number))
 
     def tree(self, readings: Readings, chances: Floats) -> Branch:
@@ -145,6 +146,7 @@ def _branch(
     ended: dict[tuple[str, ...], Floats],
     title: Callable[[str], str],
 ) -> Branch:
+    """Build the branch of a sequence; `under` and `ended` are the chances to reach and stop."""
     here = under[legs]
     children = [
         _branch(longer, under, ended, title)
@@ -153,13 +155,14 @@ def _branch(
     ]
     children.sort(key=lambda branch: -branch.chance)
     if children:
-        quiet = ended[legs] if legs in ended else np.zeros(len(here))
-        share = np.divide(quiet, here, out=np.full(len(here), np.nan), where=here > 0)
-        children.append(
-            Branch("no further force", "", -1, None, "", "", float(quiet.mean()), share)
-        )
-    above = under[legs[:-1]]
-    share = np.divide(here, above, out=np.full(len(here), np.nan), where=above > 0)
+        quiet = ended.get(legs, np.zeros(len(here)))
+        children.append(_named("no further force", "", quiet, given=here))
     actor = legs[-1] if legs else ""
     label = title(actor) if actor else "after the record"
-    return Branch(label, actor, -1, None, "", "", float(here.mean()), share, tuple(children))
+    branch = _named(label, actor, here, given=under[legs[:-1]])
+    return replace(branch, children=tuple(children))
+
+
+def _named(label: str, actor: str, chance: Floats, *, given: Floats) -> Branch:
+    share = quotient(chance, given)
+    return Branch(label, actor, -1, None, "", "", float(chance.mean()), share)

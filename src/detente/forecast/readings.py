@@ -58,7 +58,9 @@ class Readings:
                 allowed &= ~here | (names == happened)
         return allowed
 
-    def ask(self, automaton: Automaton, *, given: c.Condition | None = None, observer: str = "") -> int:
+    def ask(
+        self, automaton: Automaton, *, given: c.Condition | None = None, observer: str = ""
+    ) -> int:
         """Read an automaton with answers 0, 1, ...; return the reading's number."""
         who = self.observer_index(observer or self.observer)
         allowed = self._allowed(frozenset(self._named_steps(given))) if given else self.allowed
@@ -87,7 +89,9 @@ class Readings:
         values = np.unique(counted.output)
         ranked = counted.map(lambda out: np.searchsorted(values, out).astype(np.int32))
         both = automata.product(
-            ranked, self.memory.condition(given or c.Always()), lambda rank, is_given: is_given * (1 + rank)
+            ranked,
+            self.memory.condition(given or c.Always()),
+            lambda rank, is_given: is_given * (1 + rank),
         )
         reading = self.ask(both, given=given, observer=observer)
         return reading, np.concatenate(([np.nan], values.astype(float)))
@@ -110,10 +114,12 @@ class Readings:
         if observer == ANALYST:
             return len(players)
         if observer not in players:
-            raise SolveError(Problem(
-                f"nobody called `{observer}` can read the forecast",
-                hint=f"the observers are {', '.join((*players, ANALYST))}",
-            ))
+            raise SolveError(
+                Problem(
+                    f"nobody called `{observer}` can read the forecast",
+                    hint=f"the observers are {', '.join((*players, ANALYST))}",
+                )
+            )
         return players.index(observer)
 
     def _named_steps(self, given: c.Condition) -> set[int]:

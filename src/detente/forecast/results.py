@@ -31,7 +31,11 @@ class Spread:
             return cls(*(float("nan"),) * 6)
         low90, low50, median, high50, high90 = np.quantile(known, [0.05, 0.25, 0.5, 0.75, 0.95])
         return cls(
-            float(median), float(known.mean()), float(low50), float(high50), float(low90),
+            float(median),
+            float(known.mean()),
+            float(low50),
+            float(high50),
+            float(low90),
             float(high90),
         )
 

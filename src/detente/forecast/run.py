@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.forecast.readings import Readings
-from detente.game.arrays import Numbers
+from detente.game.arrays import Game, Numbers
 from detente.game.course import is_nature
 from detente.game.flow import edge_chances
 from detente.game.reading import answers
 from detente.shapes import Floats, Ints
-from detente.solve.public_tree import solve
+from detente.solve.public_tree import processors, solve
 from detente.solve.reading import observer_weights
+from detente.solve.solution import Solutions
 from detente.solve.tree import tree_of
 
 Progress = Callable[[str, int, int], None]
@@ -46,23 +46,19 @@ def read_draws(
     progress: Progress | None = None,
 ) -> Read:
     """Solve the game at every point (D, U) and read all readings; the same for any `threads`."""
-    compiled = readings.compiled
-    draws = len(points)
-    reader = _Reader(readings, draws)
-    workers = max(1, threads or len(os.sched_getaffinity(0)))
-    types = max(len(names) for names in compiled.game.types)
-    block = max(workers, min(256, BLOCK_BYTES // (8 * types * max(1, len(compiled.game.child)))))
+    game, parameters = readings.compiled.game, readings.compiled.parameters
+    reader = _Reader(readings, len(points))
+    workers = max(1, threads or processors())
+    block = _block(game, workers)
     with ThreadPoolExecutor(workers) as pool:
-        for begin in range(0, draws, block):
-            numbers = compiled.parameters.numbers(points[begin : begin + block])
+        for begin in range(0, len(points), block):
+            numbers = parameters.numbers(points[begin : begin + block])
 
             def report(done: int, _: int, begin: int = begin) -> None:
                 if progress:
-                    progress("solving the draws", begin + done, draws)
+                    progress("solving the draws", begin + done, len(points))
 
-            solutions = solve(
-                compiled.game, numbers, threads=workers, tolerance=tolerance, progress=report
-            )
+            solutions = solve(game, numbers, threads=workers, tolerance=tolerance, progress=report)
             reader.keep(begin, solutions)
             jobs = [
                 pool.submit(reader.read, begin, d, numbers, solutions.policy[d])
@@ -71,6 +67,13 @@ def read_draws(
             for job in jobs:
                 job.result()
     return reader.result
+
+
+def _block(game: Game, workers: int) -> int:
+    """Return how many draws to hold at once: at least one a worker."""
+    types = max(len(names) for names in game.types)
+    fitting = BLOCK_BYTES // (8 * types * max(1, len(game.child)))
+    return max(workers, min(256, fitting))
 
 
 class _Reader:
@@ -85,16 +88,19 @@ class _Reader:
         self.record = readings.ask_record()
         self.result = Read(
             chances=tuple(np.zeros((draws, a.lift.answers)) for a in readings.asked),
-            play=np.zeros((draws, pairs)), types=np.ones((draws, len(game.slot_player))),
-            residual=np.zeros(draws), sweeps=np.zeros(draws, np.int32),
-            status=np.zeros(draws, np.int32), regret=np.zeros((draws, len(game.slot_player))),
+            play=np.zeros((draws, pairs)),
+            types=np.ones((draws, len(game.slot_player))),
+            residual=np.zeros(draws),
+            sweeps=np.zeros(draws, np.int32),
+            status=np.zeros(draws, np.int32),
+            regret=np.zeros((draws, len(game.slot_player))),
         )
 
     @property
     def _me(self) -> int:
         return self.readings.observer_index(self.readings.observer)
 
-    def keep(self, begin: int, solutions) -> None:  # type: ignore[no-untyped-def]
+    def keep(self, begin: int, solutions: Solutions) -> None:
         """Store how well a block of draws was solved."""
         rows = slice(begin, begin + len(solutions.residual))
         self.result.residual[rows] = solutions.residual
@@ -125,7 +131,7 @@ class _Reader:
     def _types(self, numbers: Numbers, d: int, policy: Floats, weights: Floats) -> Floats:
         """Bayes on the record: prior times the chance of the record if the player has the type."""
         game = self.game
-        posterior = numbers.prior[d, self._me].copy()
+        posterior: Floats = numbers.prior[d, self._me].copy()
         mover = np.repeat(game.mover, np.diff(game.first))
         for player, names in enumerate(game.types):
             if len(names) == 1:

@@ -14,7 +14,7 @@ from detente.game.arrays import CHANCE, END, Game, Numbers
 from detente.game.compile import Compiled
 from detente.game.flow import chance_of_record
 from detente.model.crisis import ANALYST, DEFAULT_OUTCOME, NATURE
-from detente.shapes import Floats
+from detente.shapes import Floats, Ints
 from detente.solve.public_tree import solve
 
 
@@ -68,9 +68,12 @@ class Teller:
         self.profiles = list(product(*(range(len(names)) for names in self.game.types)))
         self.weights = [self._weights(profile) for profile in self.profiles]
         self.met = [
-            chance_of_record(self.game, weights, allowed=readings.allowed) for weights in self.weights
+            chance_of_record(self.game, weights, allowed=readings.allowed)
+            for weights in self.weights
         ]
-        joint = np.array([self._prior(p) * met[0] for p, met in zip(self.profiles, self.met, strict=True)])
+        joint = np.array(
+            [self._prior(p) * met[0] for p, met in zip(self.profiles, self.met, strict=True)]
+        )
         self.belief = joint / joint.sum()
 
     def _prior(self, profile: tuple[int, ...]) -> float:
@@ -82,7 +85,9 @@ class Teller:
         mover = movers(self.game)
         types = np.array([*profile, 0])[mover]  # CHANCE is -1: the last entry
         chosen = self.policy[np.arange(len(mover)), types]
-        return np.where(mover == CHANCE, self.chance[self.game.chance] if len(self.chance) else 1.0, chosen)
+        return np.where(
+            mover == CHANCE, self.chance[self.game.chance] if len(self.chance) else 1.0, chosen
+        )
 
     def story(self, random: np.random.Generator, *, number: int) -> Story:
         """Tell one story."""
@@ -108,7 +113,9 @@ class Teller:
             edges = np.arange(game.first[node], game.first[node + 1])
             odds = self.weights[which][edges] * self.met[which][game.child[edges]]
             odds *= self.readings.allowed[edges]
-            edge = int(edges[np.searchsorted(np.cumsum(odds), random.random() * odds.sum(), side="right")])
+            edge = int(
+                edges[np.searchsorted(np.cumsum(odds), random.random() * odds.sum(), side="right")]
+            )
             yield edge
             node = int(game.child[edge])
 
@@ -119,11 +126,15 @@ class Teller:
         outcome = move.outcomes[happening.outcome].name
         actor = step.stage.actor
         return Line(
-            step.start, step.end, "" if actor == NATURE else actor, move.name,
-            "" if outcome == DEFAULT_OUTCOME else outcome, bool(step.stage.happened),
+            step.start,
+            step.end,
+            "" if actor == NATURE else actor,
+            move.name,
+            "" if outcome == DEFAULT_OUTCOME else outcome,
+            bool(step.stage.happened),
         )
 
 
-def movers(game: Game) -> np.ndarray:  # type: ignore[type-arg]
+def movers(game: Game) -> Ints:
     """Return who moves along every edge (E)."""
     return np.repeat(game.mover, np.diff(game.first))
