@@ -29,10 +29,14 @@ def feud(*, rounds: int = 2, happened: str = "", ends: c.Condition | None = None
     """Two typed sides, a proxy and nature; `happened` records the first stage."""
     hit = c.Named(("hit",))
     return Crisis(
-        "feud", "A feud", date(2020, 1, 1),
+        "feud",
+        "A feud",
+        date(2020, 1, 1),
         actors=(
             Actor(
-                "north", "North", Range(0.5, 1.5),
+                "north",
+                "North",
+                Range(0.5, 1.5),
                 types=(TypeOf("hard", Range(0.3, 0.6)), TypeOf("soft", Rest())),
                 beliefs=(
                     BeliefAboutType("south", "proud", Range(0.1, 0.3)),
@@ -40,7 +44,9 @@ def feud(*, rounds: int = 2, happened: str = "", ends: c.Condition | None = None
                 ),
             ),
             Actor(
-                "south", "South", Fixed(1.0),
+                "south",
+                "South",
+                Fixed(1.0),
                 types=(TypeOf("proud", Fixed(0.5)), TypeOf("meek", Rest())),
                 chances=(
                     BeliefAboutChance("hit", "dead", Fixed(0.6)),
@@ -52,41 +58,78 @@ def feud(*, rounds: int = 2, happened: str = "", ends: c.Condition | None = None
         facts=(Fact("dead", ("no", "yes"), "no"), Fact("alert", ("low", "mid", "high"), "low")),
         moves=(
             Move(
-                "hit", "north", "Hit",
+                "hit",
+                "north",
+                "Hit",
                 (Outcome("dead", Range(0.2, 0.4), (("dead", "yes"),)), Outcome("none", Rest())),
-                rung=7, against=("south",), where="hills",
+                rung=7,
+                against=("south",),
+                where="hills",
             ),
             Move("hold", "north", "Hold", SURE),
-            Move("back", "south", "Hit back", (Outcome("done", Fixed(1.0), (("alert", "high"),)),), rung=8),
+            Move(
+                "back",
+                "south",
+                "Hit back",
+                (Outcome("done", Fixed(1.0), (("alert", "high"),)),),
+                rung=8,
+            ),
             Move("pass_by", "south", "Let it pass", SURE, channel="words"),
             Move(
-                "raid", "band", "Raid", SURE, rung=6, channel="proxy",
+                "raid",
+                "band",
+                "Raid",
+                SURE,
+                rung=6,
+                channel="proxy",
                 when=c.Is("alert", "<", ("high",)),
             ),
             Move("rest_up", "band", "Rest", SURE),
             Move(
-                "spark", "nature", "A spark",
+                "spark",
+                "nature",
+                "A spark",
                 (Outcome("fire", Fixed(0.1), (("dead", "yes"),)), Outcome("calm", Rest())),
-                rung=5, when=c.Is("alert", "==", ("high",)),
+                rung=5,
+                when=c.Is("alert", "==", ("high",)),
             ),
             Move("still", "nature", "Stillness", SURE),
         ),
         course=(
             Stage("north", ("hit", "hold"), happened=happened),
-            Repeat(rounds, 10, (
-                Stage("south", ("back", "pass_by"), When("within", days=3), when=c.Done(hit)),
-                Stage("band", ("raid", "rest_up"), When("after", days=1)),
-                Stage("nature", ("spark", "still")),
-                Stage("north", ("hit", "hold"), When("within", days=4)),
-            )),
+            Repeat(
+                rounds,
+                10,
+                (
+                    Stage("south", ("back", "pass_by"), When("within", days=3), when=c.Done(hit)),
+                    Stage("band", ("raid", "rest_up"), When("after", days=1)),
+                    Stage("nature", ("spark", "still")),
+                    Stage("north", ("hit", "hold"), When("within", days=4)),
+                ),
+            ),
         ),
         ends=ends or c.Always(value=False),
         stakes=(
-            Stake("north", "fear", (("hard", Range(-5, -1)), ("soft", Fixed(-1.0))), when=c.Not(c.Done(hit))),
+            Stake(
+                "north",
+                "fear",
+                (("hard", Range(-5, -1)), ("soft", Fixed(-1.0))),
+                when=c.Not(c.Done(hit)),
+            ),
             Stake("north", "struck", (("", Fixed(-2.0)),), each=c.Named(("back", "raid"))),
             Stake("south", "dead", (("", Range(-4, -2)),), each=Change("dead", "yes")),
-            Stake("south", "cost", (("proud", Fixed(1.0)), ("meek", Fixed(-1.0))), each=c.Named(("back",))),
-            Stake("band", "loot", (("", Fixed(1.0)),), each=c.Matching(by=("band",), rung=((">=", 6),))),
+            Stake(
+                "south",
+                "cost",
+                (("proud", Fixed(1.0)), ("meek", Fixed(-1.0))),
+                each=c.Named(("back",)),
+            ),
+            Stake(
+                "band",
+                "loot",
+                (("", Fixed(1.0)),),
+                each=c.Matching(by=("band",), rung=((">=", 6),)),
+            ),
         ),
     )
 
@@ -97,7 +140,9 @@ CONDITIONS: tuple[c.Condition, ...] = (
     c.Done(c.Named(("back",)), c.Timing("by", last=date(2020, 1, 4))),
     c.Done(c.Matching(on_behalf=("south",), rung=((">=", 6),)), c.Timing("within", days=5)),
     c.Done(c.Matching(against=("south",)), c.Timing("after", first=date(2020, 1, 8))),
-    c.Done(c.Matching(where=("hills",)), c.Timing("on", first=date(2020, 1, 8), last=date(2020, 1, 8))),
+    c.Done(
+        c.Matching(where=("hills",)), c.Timing("on", first=date(2020, 1, 8), last=date(2020, 1, 8))
+    ),
     c.Follows(c.Named(("raid",)), c.Named(("hit",)), 4),
     c.Follows(c.Named(("hit",)), c.Named(("hit",))),
     c.FirstIs(c.Union((c.Named(("back",)), c.Named(("raid",)))), c.Named(("raid",))),

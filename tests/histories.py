@@ -10,13 +10,18 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from detente.model import conditions as c
 from detente.model.crisis import Change, Crisis, Move, Repeat, Stage
 
 OPERATORS = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt,
-    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -86,7 +91,11 @@ def true_of(h: History, condition: c.Condition) -> bool:
             )
         case c.FirstIs(among, moves, timing):
             first_one = next((e for e in h.events if is_in(h, e, among)), None)
-            return first_one is not None and is_in(h, first_one, moves) and in_time(h, first_one, timing)
+            return (
+                first_one is not None
+                and is_in(h, first_one, moves)
+                and in_time(h, first_one, timing)
+            )
         case c.Compare(quantity, op, number):
             return bool(OPERATORS[op](amount(h, quantity), number))
     raise AssertionError(condition)
@@ -103,9 +112,11 @@ def amount(h: History, quantity: c.Quantity) -> int:
             sides = [
                 h.crisis.principal(e.move.by)
                 for e in h.events
-                if e.move.rung >= h.crisis.force_from and e.move.by != "nature" and in_time(h, e, timing)
+                if e.move.rung >= h.crisis.force_from
+                and e.move.by != "nature"
+                and in_time(h, e, timing)
             ]
-            return sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+            return sum(a != b for a, b in pairwise(sides))
         case c.DayOf(which, moves):
             days = [(e.day - h.crisis.as_of).days for e in h.events if is_in(h, e, moves)]
             return -1 if not days else days[0 if which == "first" else -1]
@@ -164,7 +175,9 @@ def play_all(crisis: Crisis, chances) -> Iterator[tuple[History, float]]:
             yield from go(h, step + 1, p)
             return
         nature = stage.actor == "nature"
-        picks = [(moves[0], 1.0)] if nature else zip(moves, chances(h, step, stage, moves), strict=True)
+        picks = (
+            [(moves[0], 1.0)] if nature else zip(moves, chances(h, step, stage, moves), strict=True)
+        )
         for move, chance in picks:
             for outcome, likely in zip(move.outcomes, chances(h, step, move, None), strict=True):
                 yield from go(after(h, step, day, move, outcome), step + 1, p * chance * likely)
@@ -177,8 +190,11 @@ def after(h: History, step: int, day: date, move: Move, outcome) -> History:
     event = Happening(step, day, move, outcome.name)
     facts = {**h.facts, **dict(outcome.then)}
     then = History(
-        h.crisis, (*h.events, event), facts,
-        h.choices if move.by == "nature" else (*h.choices, (step, move.by, move.name)), dict(h.gained),
+        h.crisis,
+        (*h.events, event),
+        facts,
+        h.choices if move.by == "nature" else (*h.choices, (step, move.by, move.name)),
+        dict(h.gained),
     )
     for stake in h.crisis.stakes:
         key = f"{stake.actor}.{stake.name}"

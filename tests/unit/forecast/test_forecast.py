@@ -1,7 +1,13 @@
 """The forecast against brute force over written-out histories with the solved strategies."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from tests.feud import CONDITIONS, feud
+from tests.histories import play_all, true_of
 
 from detente import pipeline
 from detente.forecast.conclusions import conditional
@@ -9,11 +15,9 @@ from detente.forecast.readings import Readings
 from detente.forecast.run import read_draws
 from detente.game.compile import compile_crisis
 from detente.model import conditions as c
-from detente.model.crisis import Question
+from detente.model.crisis import Claim, Question
 from detente.model.relations import Expected, Mixture, Probability, Weighted
 from detente.solve.public_tree import solve
-from tests.feud import CONDITIONS, feud
-from tests.histories import play_all, true_of
 
 HIT = c.Done(c.Named(("hit",)))
 BACK = c.Done(c.Named(("back",)))
@@ -85,7 +89,8 @@ def test_every_condition_is_the_share_of_its_histories_after_the_record(solved, 
 def test_given_that_names_the_recorded_move_releases_the_record(solved):
     readings = Readings(compile_crisis(solved[0]))
     spared = readings.ask_probability(
-        c.Compare(c.TopRung(), "<", 7), given=c.Not(c.Done(c.Named(("hit",)), c.Timing("by", last=solved[0].as_of)))
+        c.Compare(c.TopRung(), "<", 7),
+        given=c.Not(c.Done(c.Named(("hit",)), c.Timing("by", last=solved[0].as_of))),
     )
     read = read_draws(readings, solved[1])
     assert conditional(read.chances[spared])[1] > 0.0
@@ -94,7 +99,7 @@ def test_given_that_names_the_recorded_move_releases_the_record(solved):
 def test_belief_after_the_record_is_bayes(solved):
     crisis, points, apart, numbers, policy = solved
     read = read_draws(Readings(compile_crisis(crisis)), points)
-    hit = [e for e in range(2) if crisis.moves[apart.game.move[e]].name == "hit"][0]
+    hit = next(e for e in range(2) if crisis.moves[apart.game.move[e]].name == "hit")
     prior = numbers.prior[1, 3, :2]
     wanted = prior * policy[hit] / (prior * policy[hit]).sum()
     assert read.types[1, :2] == pytest.approx(wanted, abs=1e-9)
@@ -102,8 +107,13 @@ def test_belief_after_the_record_is_bayes(solved):
 
 def test_distributions_sum_to_one_and_play_to_stages():
     forecast = pipeline.run(feud(happened="hit"), draws=8, seed=2)
-    for d in (*forecast.first_force, forecast.top_rung, forecast.exchanges, forecast.last_force,
-              *forecast.types):
+    for d in (
+        *forecast.first_force,
+        forecast.top_rung,
+        forecast.exchanges,
+        forecast.last_force,
+        *forecast.types,
+    ):
         assert d.values.sum(axis=1) == pytest.approx(1.0)
     for stage in forecast.play:
         assert stage.values.sum(axis=1) == pytest.approx(1.0)
@@ -121,21 +131,21 @@ def test_same_seed_same_numbers_whatever_the_threads():
 
 
 def test_conclusions_are_tested_in_every_draw():
-    from dataclasses import replace
-
-    from detente.model.crisis import Claim
-
     sure = Expected(
         Mixture((Weighted(1.0, Probability(HIT)),)), ">=", Mixture(word="almost certain")
     )
     lower = Expected(
-        Mixture((Weighted(1.0, Probability(BACK)),)), "<", Mixture((Weighted(1.0, Probability(HIT)),))
+        Mixture((Weighted(1.0, Probability(BACK)),)),
+        "<",
+        Mixture((Weighted(1.0, Probability(HIT)),)),
     )
     crisis = replace(
         feud(happened="hit"),
         claims=(Claim("C1", "sure", expects=(sure,)), Claim("C2", "lower", expects=(lower,))),
-        questions=(Question("Q1", "Hit back?", feud().as_of, asks=BACK),
-                   Question("Q2", "How often?", feud().as_of, counts=c.Count(c.Named(("back",))))),
+        questions=(
+            Question("Q1", "Hit back?", feud().as_of, asks=BACK),
+            Question("Q2", "How often?", feud().as_of, counts=c.Count(c.Named(("back",)))),
+        ),
     )
     forecast = pipeline.run(crisis, draws=10)
     assert [t.support for t in forecast.tests] == [1.0, 1.0]

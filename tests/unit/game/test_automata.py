@@ -1,5 +1,7 @@
 """Automata: minimal, joined, frozen, explored; each against reading words letter by letter."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,15 +1,17 @@
 """The course laid out in time."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.feud import feud
+from tests.histories import flat_course
 
 from detente.errors import GameError
 from detente.game.course import unroll
 from detente.model.crisis import Repeat, Stage, When
-from tests.feud import feud
-from tests.histories import flat_course
 
 HIT = ("hit", "hold")
 
@@ -23,14 +25,25 @@ def test_the_clock_runs_through_windows_days_and_rounds():
         Stage("north", HIT, When("on", on=date(2020, 1, 3))),
         Stage("north", HIT, When("within", days=7)),
         Stage("north", HIT),
-        Repeat(2, 30, (Stage("north", HIT, When("after", days=5)), Stage("north", HIT, When("within", days=10)))),
+        Repeat(
+            2,
+            30,
+            (
+                Stage("north", HIT, When("after", days=5)),
+                Stage("north", HIT, When("within", days=10)),
+            ),
+        ),
         Stage("north", HIT, When("after", days=1)),
     ).steps
     windows = [(s.start.isoformat(), s.end.isoformat()) for s in steps]
     assert windows == [
-        ("2020-01-03", "2020-01-03"), ("2020-01-03", "2020-01-10"), ("2020-01-03", "2020-01-10"),
-        ("2020-01-15", "2020-01-15"), ("2020-01-15", "2020-01-25"),
-        ("2020-02-14", "2020-02-14"), ("2020-02-14", "2020-02-24"),
+        ("2020-01-03", "2020-01-03"),
+        ("2020-01-03", "2020-01-10"),
+        ("2020-01-03", "2020-01-10"),
+        ("2020-01-15", "2020-01-15"),
+        ("2020-01-15", "2020-01-25"),
+        ("2020-02-14", "2020-02-14"),
+        ("2020-02-14", "2020-02-24"),
         ("2020-03-11", "2020-03-11"),
     ]
     assert [s.rounds for s in steps[3:7]] == [(0,), (0,), (1,), (1,)]
@@ -44,7 +57,11 @@ def test_days_agree_with_a_plain_walk():
 def test_every_outcome_of_every_choice_is_an_event():
     course = unroll(feud(rounds=1))
     names = [
-        (e.step, course.crisis.moves[e.move].name, course.crisis.moves[e.move].outcomes[e.outcome].name)
+        (
+            e.step,
+            course.crisis.moves[e.move].name,
+            course.crisis.moves[e.move].outcomes[e.outcome].name,
+        )
         for e in course.events
     ]
     assert names[:3] == [(0, "hit", "dead"), (0, "hit", "none"), (0, "hold", "done")]

@@ -1,5 +1,7 @@
 """Equal rows found by hash against NumPy's sort."""
 
+from __future__ import annotations
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,9 @@ from hypothesis.extra.numpy import arrays
 from detente.game.distinct import distinct
 
 
-@given(arrays(np.int64, st.tuples(st.integers(0, 40), st.integers(1, 4)), elements=st.integers(-2, 2)))
+@given(
+    arrays(np.int64, st.tuples(st.integers(0, 40), st.integers(1, 4)), elements=st.integers(-2, 2))
+)
 def test_rows_are_grouped_as_by_sorting_and_numbered_as_they_come(rows):
     first, number = distinct(rows)
     assert (rows[first][number] == rows).all()

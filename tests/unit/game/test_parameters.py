@@ -1,11 +1,13 @@
 """The numbers of a game against the crisis's own linear forms."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
+from tests.feud import feud
 
 from detente.game.compile import compile_crisis
 from detente.model.unknowns import unknowns
-from tests.feud import feud
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +19,7 @@ def numbers():
 
 
 def test_rationality_and_priors_follow_the_observers(numbers):
-    compiled, paths, points, given = numbers
+    _, paths, points, given = numbers
     assert given.rationality[:, 0] == pytest.approx(points[:, paths.index("rationality.north")])
     own = points[:, paths.index("beliefs.north.south.proud")]
     north, analyst, proud = 0, 3, 2  # slots: hard, soft, proud, meek, band
@@ -37,8 +39,8 @@ def test_an_observers_own_chance_stands_beside_the_analysts(numbers):
 
 def test_value_is_reward_times_worth_for_the_stakes_owner_only(numbers):
     compiled, paths, points, given = numbers
-    fear = [i for i, s in enumerate(compiled.crisis.stakes) if s.name == "fear"][0]
-    row = np.flatnonzero((compiled.game.rewards[:, fear] == 1))[0]
+    fear = next(i for i, s in enumerate(compiled.crisis.stakes) if s.name == "fear")
+    row = np.flatnonzero(compiled.game.rewards[:, fear] == 1)[0]
     rest = compiled.game.rewards[row].copy()
     struck = rest[1]
     hard = points[:, paths.index("stakes.north.fear.hard")]

@@ -1,14 +1,16 @@
 """Questions read over the merged tree against every history written out in plain Python."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
+from tests.feud import CONDITIONS, QUANTITIES, feud
+from tests.histories import amount, play_all, true_of
 
 from detente.game.compile import compile_crisis
 from detente.game.flow import edge_chances
 from detente.game.memory import Memory
 from detente.game.reading import answers, lift
-from tests.feud import CONDITIONS, QUANTITIES, feud
-from tests.histories import amount, play_all, true_of
 
 
 def even_weights(game):

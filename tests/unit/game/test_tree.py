@@ -1,18 +1,20 @@
 """The tree of a crisis: merged and apart, payoffs, guards, records, refusals."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.feud import feud
+from tests.histories import play_all
+from tests.unit.game.test_reading import even_weights, evenly
 
 from detente.errors import GameError
 from detente.game.arrays import CHANCE, END
 from detente.game.compile import compile_crisis
 from detente.model import conditions as c
 from detente.model.crisis import Repeat, Stage, Together
-from tests.feud import feud
-from tests.histories import play_all
-from tests.unit.game.test_reading import even_weights, evenly
 
 
 def expected_counts(game):
@@ -24,11 +26,15 @@ def expected_counts(game):
     for e, (n, w) in enumerate(zip(source, weights, strict=True)):
         reach[game.child[e]] += reach[n] * w
         total += reach[n] * w * game.rewards[game.reward[e]]
-    return total + (reach[game.mover == END, None] * game.rewards[game.final[game.mover == END]]).sum(0)
+    return total + (
+        reach[game.mover == END, None] * game.rewards[game.final[game.mover == END]]
+    ).sum(0)
 
 
 @pytest.mark.parametrize("merge", [True, False])
-@pytest.mark.parametrize("ends", [None, c.Is("dead", "==", ("yes",)), c.Compare(c.TopRung(), ">=", 8)])
+@pytest.mark.parametrize(
+    "ends", [None, c.Is("dead", "==", ("yes",)), c.Compare(c.TopRung(), ">=", 8)]
+)
 def test_payoffs_are_those_of_the_histories(merge, ends):
     crisis = feud(ends=ends)
     wanted = dict.fromkeys((f"{s.actor}.{s.name}" for s in crisis.stakes), 0.0)
