@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.feud import feud
 
 from detente import pipeline
 from detente.forecast.conclusions import conditional
@@ -13,7 +14,6 @@ from detente.forecast.stories import Teller, play_out
 from detente.game.compile import compile_crisis
 from detente.model import conditions as c
 from detente.solve.public_tree import solve
-from tests.feud import feud
 
 STORIES = 3000
 
