@@ -14,7 +14,7 @@ from detente.model.crisis import Citation, Crisis
 from detente.scenario import parse, read, warnings, write
 
 NAMES = catalog.names()
-SIZES = {"border-raid": (5, 200), "cuba-1962": (300, 5_000), "us-iran-2020": (20_000, 80_000)}
+SIZES = {"border-raid": (5, 200), "cuba-1962": (300, 5_000), "us-iran-2020": (10_000, 40_000)}
 
 
 @lru_cache
