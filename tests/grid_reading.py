@@ -1,4 +1,4 @@
-"""A question read off an unfolding, slowly and plainly: its lift walked together with the points."""
+"""A question read off an unfolding, slowly and plainly: its lift walked with the points."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from detente.shapes import Floats, Ints
 
 
 def grid_answers(lifted: Lift, chance: Floats, to: Ints) -> Floats:
-    """Return the chance of each answer; `chance` (E, M), `to` (E, M), start: point 0 at the root."""
+    """Return the chance of each answer; `chance` and `to` are (E, M), play starts at point 0."""
     result = np.zeros(lifted.answers)
     if lifted.settled >= 0:
         result[lifted.settled] = 1.0

@@ -21,7 +21,7 @@ from detente.errors import SolveError
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Bools, Floats, Ints
 from detente.solve.grid_audit import audit
-from detente.solve.grid_draw import COARSEST, Outcome, Plan, solve_on_grid
+from detente.solve.grid_draw import FEWEST, Outcome, Plan, solve_on_grid
 from detente.solve.public_tree import check_numbers, processors
 from detente.solve.solution import Status
 from detente.solve.tree import numbered
@@ -83,9 +83,9 @@ def solve_grid(
     Raises `SolveError` when the numbers do not fit the game, when more than four extra types meet,
     and when a grid would be too large.
     """
-    if cells < COARSEST or points < 1 or not tolerance >= 0:
+    if cells < FEWEST or points < 1 or not tolerance >= 0:
         raise SolveError(
-            f"the grid needs {COARSEST} cells an axis or more, a point or more, and a tolerance "
+            f"the grid needs {FEWEST} cells an axis or more, a point or more, and a tolerance "
             "of zero or more"
         )
     check_numbers(game, numbers, tolerance=1.0, max_sweeps=1, scale=1.0)
@@ -98,7 +98,10 @@ def solve_grid(
             here = numbered(numbers, draw)
             outcome = solve_on_grid(plan, here, cells=cells, points=points, tolerance=tolerance)
             _store(result, draw, outcome)
-            audit(plan, here, outcome.unfolding, regret=result.regret[draw])
+            audit(
+                plan, here, outcome.unfolding,
+                worth=result.worth[draw], regret=result.regret[draw],
+            )  # fmt: skip
             if progress is not None:
                 with lock:
                     progress(next(done), len(numbers))
@@ -135,7 +138,7 @@ def observer_chances(
 
 
 @njit(cache=True, nogil=True)
-def _weigh(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def _weigh(  # noqa: PLR0917 (compiled: arguments by place)
     mover: Ints, first: Ints, chance: Ints, player_slot: Ints, axis: Ints, prior: Floats,
     table: Floats, policy: Floats, ratios: Floats, used: Ints, observer: int, chances: Floats,
 ) -> None:  # fmt: skip
@@ -182,9 +185,6 @@ def _store(result: GridSolutions, draw: int, outcome: Outcome) -> None:
     found = outcome.unfolding
     result.policy[draw], result.to[draw] = found.policy, found.to
     result.ratios[draw], result.used[draw] = found.ratios, found.used
-    middle = (found.windows.ratio.shape[1] - 1) // 2
-    root = int(((middle - found.windows.low[0]) * found.windows.stride[0]).sum())
-    result.worth[draw] = found.worth[root]
     result.residual[draw], result.jumped[draw] = found.gap, found.jumped / max(1, found.cells)
     result.error[draw], result.merging[draw] = outcome.error, outcome.merging
     result.cells[draw], result.status[draw] = outcome.cells, outcome.status

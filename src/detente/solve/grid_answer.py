@@ -22,12 +22,14 @@ from detente.solve.grid_taps import taps
 
 CLOSE = 1e-10
 """How well the deltas have to agree with the choices that follow from them."""
+NEWTON = 12
+"""Steps that Newton's method gets."""
 LONGEST = 2.0
 """The longest step of Newton's method in log-odds."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def respond(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def respond(  # noqa: PLR0917 (compiled: arguments by place)
     scale: float,
     edges: int,
     types: int,
@@ -178,9 +180,8 @@ def eliminate(matrix: Floats, right: Floats, size: int) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def newton(  # noqa: PLR0913, PLR0917
+def newton(  # noqa: PLR0917
     scale: float,
-    most: int,
     edges: int,
     types: int,
     ell: Floats,
@@ -208,7 +209,7 @@ def newton(  # noqa: PLR0913, PLR0917
     """
     own = types - 1
     size, side, best, shorter = edges * own, 1, np.inf, 1.0
-    for _ in range(most):
+    for _ in range(NEWTON):
         gap = respond(
             scale, edges, types, ell, delta, lines, low, count, span, step, middle,
             weight, slope, utility, rise, choice, target,

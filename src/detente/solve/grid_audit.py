@@ -1,4 +1,4 @@
-"""Regret on an unfolding: what any other strategy would gain, against the beliefs at the points."""
+"""An unfolding run back over its points: what strategies earn, and what better ones would."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from detente.solve.grid_draw import Plan, Unfolding
 from detente.solve.tree import Numbered
 
 
-def audit(plan: Plan, numbers: Numbered, found: Unfolding, *, regret: Floats) -> None:
-    """Write the regret of every slot (K) at the root of an unfolding, in utils.
+def audit(
+    plan: Plan, numbers: Numbered, found: Unfolding, *, worth: Floats, regret: Floats
+) -> None:
+    """Write what every slot expects at the root (K), and the most it could gain, in utils.
 
-    Both what the strategy earns and what the best one does are run back over the points, so the
-    merging of evidence weighs on both alike.
+    Both are against the slot's own beliefs at the points, so the merging of evidence weighs on
+    both alike.
     """
     game = plan.game
     _run_back(
         game.mover, game.first, game.child, game.chance, game.reward, game.final,
         game.player_slot, plan.axes.start, numbers.prior,
         np.ascontiguousarray(numbers.chance[:, game.slot_player]), numbers.value,
-        found.policy, found.to, found.ratios, found.used, regret,
+        found.policy, found.to, found.ratios, found.used, worth, regret,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def _run_back(  # noqa: PLR0917 (compiled: arguments by place)
     mover: Ints,
     first: Ints,
     child: Ints,
@@ -44,6 +46,7 @@ def _run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
     to: Ints,
     ratios: Floats,
     used: Ints,
+    earned: Floats,
     regret: Floats,
 ) -> None:
     nodes, points, slots = len(mover), policy.shape[1], len(regret)
@@ -58,8 +61,9 @@ def _run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
         edges = first[node + 1] - a0
         for m in range(used[node]):
             if i == END:
-                worth[node, m] = value[final[node]]
-                best[node, m] = value[final[node]]
+                for slot in range(slots):
+                    worth[node, m, slot] = value[final[node], slot]
+                    best[node, m, slot] = value[final[node], slot]
                 continue
             for a in range(edges):
                 for t in range(policy.shape[2]):
@@ -83,4 +87,5 @@ def _run_back(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
                 worth[node, m, slot] = total
                 best[node, m, slot] = most
     for slot in range(slots):
+        earned[slot] = worth[0, 0, slot]
         regret[slot] = max(0.0, best[0, 0, slot] - worth[0, 0, slot])

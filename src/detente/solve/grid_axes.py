@@ -25,7 +25,7 @@ FARTHEST = 14.0
 MOST_AXES = 4
 """The most axes that a node may have; the cells grow with their power."""
 MARGIN, SHARE = 0.25, 0.1
-"""How far a window reaches beyond where play went on the coarser grid: utterly, and of its width."""
+"""How far a window reaches beyond where play went before: in log-odds, and of its width."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Windows(NamedTuple):
     step: Floats  # X: distance of two points in asinh(ell / CENTRE)
     ratio: Floats  # X, G: ell at the points; the middle one is 0
     low: Ints  # N, X: first point of the window
-    count: Ints  # N, X: points of the window, 1 where the axis is not live
+    wide: Ints  # N, X: points of the window, 1 where the axis is not live
     stride: Ints  # N, X: cells from one point of the axis to the next, the last axis fastest
     offset: Longs  # N + 1: first cell of the node
 

@@ -20,11 +20,11 @@ from detente.solve.grid_path import follow
 from detente.solve.grid_taps import taps
 
 NEAR = 1.0
-"""How far, in log-odds, choices may differ from a neighbour's before the branch is followed anew."""
+"""How far, in log-odds, choices may differ from a neighbour's and still be taken from it."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def settle_line(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def settle_line(  # noqa: PLR0917 (compiled: arguments by place)
     cells: int,
     edges: int,
     types: int,
@@ -60,7 +60,7 @@ def settle_line(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
                 for x in range(own):
                     delta[a, x] = deltas[g - 1, a, x]
             found = newton(
-                1.0, 10, edges, types, ratios[g], delta, lines, low, count, span, step, middle,
+                1.0, edges, types, ratios[g], delta, lines, low, count, span, step, middle,
                 weight, slope, utility, rise, choice, target, matrix, push, right,
             )  # fmt: skip
         if found == 1:
@@ -71,27 +71,19 @@ def settle_line(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
                     deltas[g, a, x] = delta[a, x]
             if moved <= NEAR:
                 continue
-        lost += follow(
-            edges, types, ratios[g], delta, lines, low, count, span, step, middle,
-            weight, slope, utility, rise, choice, target, matrix, push, right,
-        )  # fmt: skip
-        same = found == 1
-        for a in range(edges):
-            for x in range(own):
-                same &= abs(delta[a, x] - deltas[g, a, x]) < 1e-6
-                deltas[g, a, x] = delta[a, x]
-        back = g - 1
-        while not same and back >= 0:
-            follow(
-                edges, types, ratios[back], delta, lines, low, count, span, step, middle,
+        where, same = g, False
+        while where >= 0 and not same:
+            gone = follow(
+                edges, types, ratios[where], delta, lines, low, count, span, step, middle,
                 weight, slope, utility, rise, choice, target, matrix, push, right,
             )  # fmt: skip
-            same = True
+            lost += gone if where == g else 0
+            same = where < g or found == 1
             for a in range(edges):
                 for x in range(own):
-                    same &= abs(delta[a, x] - deltas[back, a, x]) < 1e-6
-                    deltas[back, a, x] = delta[a, x]
-            back -= 1
+                    same &= abs(delta[a, x] - deltas[where, a, x]) < 1e-6
+                    deltas[where, a, x] = delta[a, x]
+            where -= 1
     return lost
 
 
@@ -126,7 +118,7 @@ def weigh_cell(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run_back(  # noqa: PLR0913, PLR0915, PLR0917
+def run_back(  # noqa: PLR0915, PLR0917
     mover: Ints,
     first: Ints,
     child: Ints,
@@ -179,7 +171,8 @@ def run_back(  # noqa: PLR0913, PLR0915, PLR0917
     delta, share = np.zeros((widest, own_axes)), np.zeros((widest, slots))
     likely, total, after = np.zeros(most), np.zeros(slots), np.zeros(slots)
     base, part = np.zeros(widest, np.int64), np.zeros(max(1, axes), np.int64)
-    own_low, own_count = np.zeros((widest, own_axes), np.int32), np.zeros((widest, own_axes), np.int32)
+    own_low = np.zeros((widest, own_axes), np.int32)
+    own_count = np.zeros((widest, own_axes), np.int32)
     firsts = np.zeros(own_axes, np.int64)
     for node in range(nodes - 1, -1, -1):
         i, begin = mover[node], offset[node]
@@ -232,12 +225,12 @@ def run_back(  # noqa: PLR0913, PLR0915, PLR0917
             continue
         # a typed mover with a choice: line by line over its own axes
         x0, own, start = axis[i], types - 1, player_slot[i]
-        own_cells, others = 1, 1
+        own_cells, others = int(count[node, x0]), 1
         for x in range(axes):
-            if x0 <= x < x0 + own:
-                own_cells *= count[node, x]
-            else:
-                others *= count[node, x]
+            if not x0 <= x < x0 + own:
+                others *= int(count[node, x])
+            elif x > x0:
+                own_cells *= int(count[node, x])
         for a in range(edges):
             for x in range(own):
                 own_low[a, x] = low[child[a0 + a], x0 + x]

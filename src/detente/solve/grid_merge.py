@@ -22,7 +22,7 @@ FAINT = 1e-9
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def group(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def group(  # noqa: PLR0917 (compiled: arguments by place)
     arrivals: int,
     place: Floats,
     mass: Floats,

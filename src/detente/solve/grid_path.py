@@ -7,6 +7,8 @@ by its length. Where that fails too, damped answers settle on some fixed point a
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 
@@ -24,7 +26,7 @@ DAMPED = 2000
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def follow(  # noqa: PLR0917 (compiled: arguments by place)
     edges: int,
     types: int,
     ell: Floats,
@@ -49,10 +51,7 @@ def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
     own = types - 1
     size = edges * own
     here, ahead = 0.0, 1.0
-    good = np.zeros((edges, own))
-    for a in range(edges):
-        for x in range(own):
-            delta[a, x] = 0.0
+    good, predicted = np.zeros((edges, own)), np.zeros((edges, own))
     while here < 1.0:
         there = min(1.0, here + ahead)
         # the tangent at the last good point
@@ -67,7 +66,6 @@ def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
         for row in range(size):
             right[row] = push[row]
         side = eliminate(matrix, right, size)
-        predicted = np.empty((edges, own))
         for a in range(edges):
             for x in range(own):
                 predicted[a, x] = good[a, x] + (there - here) * right[a * own + x]
@@ -75,12 +73,17 @@ def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
         found = 0
         if side > 0.0:
             found = newton(
-                there, 8, edges, types, ell, delta, lines, low, count, span, step, middle,
+                there, edges, types, ell, delta, lines, low, count, span, step, middle,
                 weight, slope, utility, rise, choice, target, matrix, push, right,
             )  # fmt: skip
-        strayed = np.abs(delta - predicted).max()
+        strayed = 0.0
+        for a in range(edges):
+            for x in range(own):
+                strayed = max(strayed, abs(delta[a, x] - predicted[a, x]))
         if found == 1 and strayed <= LEAP:
-            good[:] = delta
+            for a in range(edges):
+                for x in range(own):
+                    good[a, x] = delta[a, x]
             here = there
             ahead = (1.5 if strayed > 0.2 * LEAP else 4.0) * ahead
         else:
@@ -89,13 +92,17 @@ def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
                 break
     if here >= 1.0:
         return 0
-    delta[:edges, :own] = good
+    for a in range(edges):
+        for x in range(own):
+            delta[a, x] = good[a, x]
     if follow_length(
         here, edges, types, ell, delta, lines, low, count, span, step, middle,
         weight, slope, utility, rise, choice, target, matrix, push, right,
     ):  # fmt: skip
         return 0
-    delta[:edges, :own] = good
+    for a in range(edges):
+        for x in range(own):
+            delta[a, x] = good[a, x]
     for _ in range(DAMPED):
         gap = respond(
             1.0, edges, types, ell, delta, lines, low, count, span, step, middle,
@@ -110,7 +117,7 @@ def follow(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def follow_length(  # noqa: PLR0913, PLR0917
+def follow_length(  # noqa: PLR0917
     here: float,
     edges: int,
     types: int,
@@ -132,11 +139,11 @@ def follow_length(  # noqa: PLR0913, PLR0917
     push: Floats,
     right: Floats,
 ) -> bool:
-    """Go on from a point short of a fold by the branch's length; whether the whole scale is reached."""
+    """Go on from short of a fold by the branch's length; whether the whole scale is reached."""
     own = types - 1
     size = edges * own
     at, tangent = np.zeros(size + 1), np.zeros(size + 1)
-    point, last = np.zeros(size + 1), np.zeros(size + 1)
+    point = np.zeros(size + 1)
     bordered, solved = np.zeros((size + 1, size + 1)), np.zeros(size + 1)
     for a in range(edges):
         for x in range(own):
@@ -151,15 +158,19 @@ def follow_length(  # noqa: PLR0913, PLR0917
         )  # fmt: skip
         linearise(at[size], edges, own, utility, rise, choice, matrix, push)
         border(matrix, push, tangent, bordered, size)
-        solved[:] = 0.0
-        solved[size] = 1.0
+        for row in range(size + 1):
+            solved[row] = 1.0 if row == size else 0.0
         if eliminate(bordered, solved, size + 1) == 0.0:
             return False
-        last[:] = tangent
-        tangent[:] = solved / np.sqrt((solved * solved).sum())
+        norm = 0.0
+        for row in range(size + 1):
+            norm += solved[row] * solved[row]
+        for row in range(size + 1):
+            tangent[row] = solved[row] / math.sqrt(norm)
         settled = False
         while not settled:
-            point[:] = at + stride * tangent
+            for row in range(size + 1):
+                point[row] = at[row] + stride * tangent[row]
             for _ in range(8):
                 unpack(point, delta, edges, own)
                 gap = respond(
@@ -177,9 +188,10 @@ def follow_length(  # noqa: PLR0913, PLR0917
                 solved[size] = 0.0
                 if eliminate(bordered, solved, size + 1) == 0.0:
                     break
-                point += solved
-            if settled and np.abs(point - at).max() > 2.0 * stride:
-                settled = False
+                for row in range(size + 1):
+                    point[row] += solved[row]
+            for row in range(size + 1):
+                settled &= abs(point[row] - at[row]) <= 2.0 * stride
             if not settled:
                 stride *= 0.5
                 if stride < 1e-5:
@@ -188,13 +200,15 @@ def follow_length(  # noqa: PLR0913, PLR0917
             return False
         if point[size] >= 1.0:
             share = (1.0 - at[size]) / (point[size] - at[size])
-            at += share * (point - at)
+            for row in range(size + 1):
+                at[row] += share * (point[row] - at[row])
             unpack(at, delta, edges, own)
             return newton(
-                1.0, 12, edges, types, ell, delta, lines, low, count, span, step, middle,
+                1.0, edges, types, ell, delta, lines, low, count, span, step, middle,
                 weight, slope, utility, rise, choice, target, matrix, push, right,
             ) != 0  # fmt: skip
-        at[:] = point
+        for row in range(size + 1):
+            at[row] = point[row]
         stride = min(0.5, 1.3 * stride)
     return False
 
@@ -208,9 +222,13 @@ def unpack(at: Floats, delta: Floats, edges: int, own: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def border(matrix: Floats, push: Floats, tangent: Floats, bordered: Floats, size: int) -> None:
+def border(  # noqa: PLR0917
+    matrix: Floats, push: Floats, tangent: Floats, bordered: Floats, size: int
+) -> None:
     """Write the equations with the scale as an unknown and a row along the tangent."""
-    bordered[:size, :size] = matrix[:size, :size]
     for row in range(size):
+        for column in range(size):
+            bordered[row, column] = matrix[row, column]
         bordered[row, size] = -push[row]
-    bordered[size, :] = tangent[: size + 1]
+    for column in range(size + 1):
+        bordered[size, column] = tangent[column]

@@ -11,7 +11,7 @@ from detente.solve.grid_axes import CENTRE
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def taps(
+def taps(  # noqa: PLR0917 (compiled: arguments by place)
     ratio: float, span: float, step: float, middle: int, low: int, count: int,
     weight: Floats, slope: Floats,
 ) -> int:  # fmt: skip

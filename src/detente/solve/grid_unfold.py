@@ -14,15 +14,15 @@ from numba import njit
 
 from detente.game.arrays import CHANCE, END
 from detente.shapes import Bools, Floats, Ints, Longs
+from detente.solve.grid_answer import respond
 from detente.solve.grid_back import weigh_cell
 from detente.solve.grid_merge import group, pool
 from detente.solve.grid_path import follow
-from detente.solve.grid_answer import respond
 from detente.solve.grid_taps import taps
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def across(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
+def across(  # noqa: PLR0917 (compiled: arguments by place)
     c: int,
     ell: Floats,
     skip: int,
@@ -62,7 +62,7 @@ def across(  # noqa: PLR0913, PLR0917 (compiled: arguments by place)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def unfold(  # noqa: PLR0913, PLR0915, PLR0917
+def unfold(  # noqa: PLR0915, PLR0917
     mover: Ints,
     first: Ints,
     child: Ints,
@@ -92,13 +92,15 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
     used: Ints,
     flow: Floats,
     hull: Floats,
+    on_record: Floats,
 ) -> tuple[float, int, int]:
     """Unfold one draw; return the largest gap of a local fixed point, points solved, points lost.
 
     Edges into node n are `enter[entering[n]:entering[n + 1]]`; `record` (E) says which edges the
     record allows. Written: `policy` (E, M, T), `to` (E, M), `ratios` (N, M, X), `used` (N) points,
     `flow` (E, M) the analyst's chance of taking the edge from the point, `hull` (N, X, 2) the
-    least and largest ratios that arrive, no narrower than before the node.
+    least and largest ratios that arrive, no narrower than before the node, `on_record` (E, M)
+    is `flow` of play that has kept to the record so far.
     """
     nodes, points, axes = len(mover), policy.shape[1], count.shape[1]
     middle, analyst = (ratio.shape[1] - 1) // 2, prior.shape[0] - 1
@@ -119,18 +121,18 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
     matrix, push, right = np.zeros((size, size)), np.zeros(size), np.zeros(size)
     delta, share = np.zeros((widest, own_axes)), np.zeros((widest, slots))
     likely, here = np.zeros(most), np.zeros(max(1, axes))
-    own_low, own_count = np.zeros((widest, own_axes), np.int32), np.zeros((widest, own_axes), np.int32)
-    around = 4 ** axes
+    own_low = np.zeros((widest, own_axes), np.int32)
+    own_count = np.zeros((widest, own_axes), np.int32)
+    around = 4**axes
     weights, slopes = np.zeros(4), np.zeros(4)
     cells, masses = np.zeros(around, np.int64), np.zeros(around)
     # what leaves every edge, and what arrives at a node
     leaving = np.zeros((len(child), points, axes))
-    on_record = np.zeros((len(child), points), np.bool_)
     room = max(1, busy * points)
     came, place = np.zeros((room, axes)), np.zeros((room, axes))
     mass, kept, label = np.zeros(room), np.zeros(room, np.bool_), np.zeros(room, np.int32)
     room_share = np.zeros(room)
-    reach, class_of = np.zeros(points), np.zeros(points, np.bool_)
+    reach, still = np.zeros(points), np.zeros(points)
     worst, solved, lost = 0.0, 0, 0
     for node in range(nodes):
         i, a0 = mover[node], first[node]
@@ -139,7 +141,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
             for x in range(axes):
                 ratios[node, m, x] = 0.0
         if node == 0:
-            used[0], reach[0], class_of[0] = 1, 1.0, True
+            used[0], reach[0], still[0] = 1, 1.0, 1.0
         else:
             arrivals = 0
             for q in range(entering[node], entering[node + 1]):
@@ -153,7 +155,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
                         hull[node, x, 0] = min(hull[node, x, 0], ell)
                         hull[node, x, 1] = max(hull[node, x, 1], ell)
                     mass[arrivals] = flow[e, m]
-                    kept[arrivals] = on_record[e, m]
+                    kept[arrivals] = on_record[e, m] > 0.0
                     arrivals += 1
                 for x in range(axes):
                     if live[node, x]:
@@ -162,7 +164,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
             which = np.flatnonzero(live[node])
             used[node] = group(arrivals, place, mass, kept, which, label, points, room_share)
             for g in range(used[node]):
-                reach[g] = 0.0
+                reach[g], still[g] = 0.0, 0.0
                 for p in range(len(player_slot) - 1):
                     if player_slot[p + 1] - player_slot[p] > 1 and live[node, axis[p]]:
                         pool(
@@ -178,7 +180,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
                 for m in range(used[source]):
                     to[e, m] = label[arrivals]
                     reach[label[arrivals]] += mass[arrivals]
-                    class_of[label[arrivals]] = kept[arrivals]
+                    still[label[arrivals]] += on_record[e, m]
                     arrivals += 1
         if i == END:
             continue
@@ -189,7 +191,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
                 here[x] = ratios[node, m, x]
             for a in range(edges):
                 for t in range(most):
-                    choice[a, t] = 1.0 if t < types else 0.0
+                    choice[a, t] = 1.0 if t < types or i == CHANCE else 0.0
                 for x in range(own_axes):
                     delta[a, x] = 0.0
             if i >= 0 and edges > 1:
@@ -259,7 +261,7 @@ def unfold(  # noqa: PLR0913, PLR0915, PLR0917
                         taken += prior[analyst, player_slot[i] + t] * likely[t] * choice[a, t]
                     taken /= analysts
                 flow[e, m] = reach[m] * taken
-                on_record[e, m] = class_of[m] and record[e]
+                on_record[e, m] = still[m] * taken if record[e] else 0.0
                 for x in range(axes):
                     leaving[e, m, x] = here[x]
                 for x in range(own):
