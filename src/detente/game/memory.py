@@ -90,6 +90,8 @@ class Memory:
         return isinstance(self.events.named(moves.name).means, c.Done)
 
     def _follows(self, condition: c.Follows) -> Automaton:
+        if isinstance(condition.after, c.EventRef) and not self._is_moves(condition.after):
+            return self._follows_condition(condition, self.events.named(condition.after.name).means)
         first, then = self.events.moves(condition.after), self.events.moves(condition.moves)
         day = self.course.event_day
         days = np.unique(day[first])  # state 1 + i: the first came on days[i]; the last state: yes
@@ -97,9 +99,32 @@ class Memory:
         table = np.repeat(np.arange(yes + 1)[:, None], len(self.events), axis=1)
         table[0, first] = 1 + np.searchsorted(days, day[first])
         for i, begun in enumerate(days):
-            late = condition.days is not None and day > begun + condition.days
-            table[1 + i, then & ~np.asarray(late)] = yes
+            table[1 + i, then & self._in_time(condition.days, begun)] = yes
         return automata.minimal(table, (np.arange(yes + 1) == yes).astype(np.int32))
+
+    def _follows_condition(self, condition: c.Follows, before: c.Condition) -> Automaton:
+        """The moves come after the event by which a condition first became true."""
+        truth, then = self.condition(before), self.events.moves(condition.moves)
+        day = self.course.event_day
+        begun = 0 if truth.output[0] else -1  # true from the start: counted from `as_of`
+
+        def follow(state: tuple[int, int, bool], x: int) -> tuple[int, int, bool]:
+            q, since, done = state
+            if done:
+                return state
+            if since >= 0:
+                late = condition.days is not None and day[x] > since + condition.days
+                return (0, since, True) if then[x] and not late else state
+            q = int(truth.table[q, x])
+            return (q, int(day[x]), False) if truth.output[q] else (q, -1, False)
+
+        return automata.explore(
+            (0, begun, False), follow, answer=lambda state: int(state[2]), events=len(self.events)
+        )
+
+    def _in_time(self, days: int | None, begun: int) -> Bools:
+        day = self.course.event_day
+        return np.ones(len(day), bool) if days is None else np.asarray(day <= begun + days)
 
     def _first_is(self, condition: c.FirstIs) -> Automaton:
         among = self.events.moves(condition.among)

@@ -55,7 +55,10 @@ Moves: TypeAlias = Named | Matching | EventRef | Union
 # --- when ----------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A limit on dates, inclusive; None is open. `within N days` counts from `as_of`."""
+    """A limit on dates, inclusive but for `after` (a later day); None is open.
+
+    `within N days` counts from `as_of`.
+    """
 
     kind: Literal["by", "after", "on", "within", "between"]
     first: date | None = None
@@ -90,7 +93,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """One of `moves` came after the first of `after`, at most `days` later (None: ever)."""
+    """One of `moves` came after the first of `after`, at most `days` later (None: ever).
+
+    Where `after` names an event that is a condition, it counts from when that came true.
+    """
 
     moves: Moves
     after: Moves

@@ -140,3 +140,21 @@ def test_the_sides_that_use_force_are_principals(memory, course):
         "spark": "", "still": "",
     }  # fmt: skip
     assert len(memory.events) == len(course.events) == len(np.atleast_1d(course.event_day))
+
+
+@pytest.mark.parametrize("days", [None, 4, 7])
+def test_moves_after_an_event_that_is_a_condition_count_from_when_it_came_true(days):
+    """`hit within N days of answered`, where `answered` is itself `back after hit`."""
+    answered = Event("answered", c.Follows(c.Named(("back",)), c.Named(("hit",))))
+    crisis = replace(feud(), events=(answered,))
+    course = unroll(crisis)
+    automaton = Memory(course).condition(c.Follows(c.Named(("hit",)), c.EventRef("answered"), days))
+    for history, _ in play_all(crisis, evenly):
+        names = [(e.move.name, e.day) for e in history.events]
+        hit = next((i for i, (name, _) in enumerate(names) if name == "hit"), len(names))
+        back = next((i for i, (name, _) in enumerate(names) if name == "back" and i > hit), None)
+        wanted = back is not None and any(
+            name == "hit" and (days is None or (day - names[back][1]).days <= days)
+            for name, day in names[back + 1 :]
+        )
+        assert said(automaton, course, history) == wanted
