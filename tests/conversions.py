@@ -104,7 +104,9 @@ class PublicForm:
             types.append(mine)
             priors.append(np.bincount(mine, [odds for _, odds in self.roots]))
         for profile, (_, odds) in enumerate(self.roots):
-            assert np.isclose(odds, np.prod([q[t[profile]] for q, t in zip(priors, types, strict=True)]))
+            assert np.isclose(
+                odds, np.prod([q[t[profile]] for q, t in zip(priors, types, strict=True)])
+            )
         return types, priors
 
     def _grow(self) -> None:
@@ -127,12 +129,14 @@ class PublicForm:
                 self.child.append(len(self.where))
                 self.label.append(label)
                 self.past.append(tuple(past))
-                self.where.append({
-                    n: int(self.file.child[e])
-                    for n, at in here.items()
-                    for e in self._edges(at)
-                    if self.file.edge_label[e] == label
-                })
+                self.where.append(
+                    {
+                        n: int(self.file.child[e])
+                        for n, at in here.items()
+                        for e in self._edges(at)
+                        if self.file.edge_label[e] == label
+                    }
+                )
             self.first.append(len(self.child))
             node += 1
 

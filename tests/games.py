@@ -165,4 +165,3 @@ def random_numbers(
         rows = game.chance[game.first[node] : game.first[node + 1]]
         weight[:, rows] /= weight[:, rows].sum(axis=1, keepdims=True)
     return Numbers(rng.uniform(*lam, size=(draws, players)), value, weight, prior)
-

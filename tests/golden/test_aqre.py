@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.aqre import FOLDER, golden, needs_reference
+from tests.conversions import PublicForm
 
 from detente.game.efg import read_efg
 from detente.game.extensive import ExtensiveGame
@@ -11,8 +13,6 @@ from detente.solve.extensive import solve_extensive
 from detente.solve.paths import action_values, paths_of, step_weights
 from detente.solve.public_tree import solve
 from detente.solve.solution import Status
-from tests.aqre import FOLDER, golden, needs_reference
-from tests.conversions import PublicForm
 
 pytestmark = needs_reference
 GOLDEN = golden()

@@ -55,7 +55,7 @@ class ExtensiveGame:
     def action(self) -> Ints:
         """The action that each edge is, counted over all information sets; -1 at chance (E)."""
         source = self.source
-        start = self.action_first[:-1][self.infoset[source]]
+        start = self.action_first[np.maximum(self.infoset[source], 0)]
         actions = start + np.arange(len(self.child)) - self.first[source]
         return np.where(self.infoset[source] >= 0, actions, -1).astype(np.int32)
 

@@ -13,7 +13,15 @@ from detente.solve.acceleration import learn, mix
 from detente.solve.arc import follow_arc
 from detente.solve.audit import audit
 from detente.solve.solution import Status
-from detente.solve.sweep import Room, backward, read_odds, remember, settle_in, spread_choices, sweep
+from detente.solve.sweep import (
+    Room,
+    backward,
+    read_odds,
+    remember,
+    settle_in,
+    spread_choices,
+    sweep,
+)
 from detente.solve.tree import Numbered, Tree
 
 CONVERGED, SLOW, LOST = int(Status.CONVERGED), int(Status.SLOW), int(Status.LOST)

@@ -111,7 +111,7 @@ def nudge_of(paths: Paths) -> Floats:
 
 def judge(game: ExtensiveGame, paths: Paths, lam: float, arrival: Arrival) -> ExtensiveSolution:
     """Say how well the point where the walk arrived holds as an equilibrium."""
-    weights, reach = step_weights(paths, arrival.logs)
+    weights, _, reach = step_weights(paths, arrival.logs)
     values = action_values(paths, weights)
     chances = np.exp(arrival.logs)
     worth = (np.exp(reach)[:, None] * paths.payoff).sum(axis=0)

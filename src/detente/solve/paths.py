@@ -8,7 +8,7 @@ player i is a mean over the plays `z` through it,
 where `h` is the node of I on the play and `r` is how likely chance and everybody's choices lead
 there. A choice `c` later on the play enters r(z), an earlier one r(h) and r(I) as well, so
 
-    dV_a / dy_c = sum_{z: c after a} w_z(a) u_i(z) + sum_{z: c before a} w_z(a) (u_i(z) - V_a).
+    dV_a / dy_c = sum_{z: c before or after a} w_z(a) u_i(z) - V_a sum_{h: c before h} r(h) / r(I).
 
 All ratios are taken in logs: long paths and small probabilities do not underflow.
 """
@@ -46,6 +46,7 @@ class Paths:
     payoff: Floats  # Z, P
     node_step: Longs  # H: one step that stands at each decision node
     node_infoset: Ints  # H
+    stands: Floats  # X: 1 at one step of each edge, 0 at the others
     one: Longs  # W
     other: Longs  # W
     later: Longs  # W: 1 if `other` comes after `one`, 0 if before
@@ -73,13 +74,20 @@ def paths_of(game: ExtensiveGame) -> Paths:
         infoset=infoset, first=game.action_first.astype(np.int64), play=play, action=action[edge],
         node=node, luck=before[own], whole_luck=lucks.sum(axis=1),
         gain=game.payoff[ends[play], game.mover[source[edge]]], payoff=game.payoff[ends],
-        node_step=stand, node_infoset=game.infoset[nodes], one=one, other=other, later=later,
+        node_step=stand, stands=_firsts(edge),
+        node_infoset=game.infoset[nodes], one=one, other=other, later=later,
     )  # fmt: skip
 
 
 def _count(nodes: Ints) -> tuple[Ints, Longs, Longs]:
     unique, stand, number = np.unique(nodes, return_index=True, return_inverse=True)
     return unique, number, stand
+
+
+def _firsts(edges: Ints) -> Floats:
+    found = np.zeros(len(edges))
+    found[np.unique(edges, return_index=True)[1]] = 1.0
+    return found
 
 
 def _pairs(play: Longs) -> tuple[Longs, Longs, Longs]:
@@ -101,8 +109,8 @@ def _pairs(play: Longs) -> tuple[Longs, Longs, Longs]:
     return one, other, (other > one).astype(np.int64)
 
 
-def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats]:
-    """Return the weight of every step (X), `w` above, and the log of every play's chance (Z)."""
+def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return `w` of every step (X), `r(h) / r(I)` there (X), and log r of every play (Z)."""
     chosen = logs[paths.action]
     total = np.cumsum(chosen)
     starts = np.searchsorted(paths.play, np.arange(len(paths.whole_luck)))
@@ -117,7 +125,7 @@ def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats]:
     belief = np.exp(at_node - top[paths.node_infoset])
     belief /= np.bincount(paths.node_infoset, belief, len(top))[paths.node_infoset]
     after = np.exp(reach_play[paths.play] - reach - chosen)
-    return belief[paths.node] * after, reach_play
+    return belief[paths.node] * after, belief[paths.node], reach_play
 
 
 def action_values(paths: Paths, weights: Floats) -> Floats:
@@ -125,11 +133,11 @@ def action_values(paths: Paths, weights: Floats) -> Floats:
     return np.bincount(paths.action, weights * paths.gain, len(paths.infoset)).astype(np.float64)
 
 
-def value_slopes(paths: Paths, weights: Floats, values: Floats) -> Floats:
+def value_slopes(paths: Paths, weights: Floats, beliefs: Floats, values: Floats) -> Floats:
     """Return dV/dy, one row an action (A, A)."""
     size = len(values)
     one, other = paths.one, paths.other
-    gain = paths.gain[one] - np.where(paths.later == 1, 0.0, values[paths.action[one]])
+    told = np.where(paths.later == 1, 0.0, beliefs[one] * paths.stands[one])
+    change = weights[one] * paths.gain[one] - told * values[paths.action[one]]
     place = paths.action[one].astype(np.int64) * size + paths.action[other]
-    slopes = np.bincount(place, weights[one] * gain, size * size).astype(np.float64)
-    return slopes.reshape(size, size)
+    return np.bincount(place, change, size * size).astype(np.float64).reshape(size, size)

@@ -26,6 +26,8 @@ NEAR = 1e-3
 STRAIGHT = 0.98
 """The least cosine between the tangents at both ends of a step."""
 NEWTON_STEPS = 12
+NOISE = 1e3
+"""A move of so many times the goal is taken if it gets no smaller: rounding can do that."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,11 @@ class Walk:
             size = float(np.abs(move).max(initial=0.0))
             if not size < max(1.0, 2.0 * last):
                 return None
-            point, last = point + move, size
-            if size <= goal * (1.0 + 1e-4 * float(np.abs(point).max())):
+            point = point + move
+            goal_here = goal * (1.0 + 1e-4 * float(np.abs(point).max()))
+            if size <= goal_here or (size <= NOISE * goal_here and size > 0.5 * last):
                 return point
+            last = size
         return None
 
     def turn(self, point: Floats, towards: Floats) -> tuple[Floats, float]:
@@ -146,9 +150,9 @@ class Walk:
         """
         paths, logs, lam = self.paths, point[:-1], point[-1]
         size, head = len(logs), self.heads[self.paths.infoset]
-        weights, _ = step_weights(paths, logs)
+        weights, beliefs, _ = step_weights(paths, logs)
         values = action_values(paths, weights)
-        slopes_of = value_slopes(paths, weights, values)
+        slopes_of = value_slopes(paths, weights, beliefs, values)
         ahead = values + self.nudge - values[head] - self.nudge[head]
         errors = logs - logs[head] - lam * ahead
         slopes = np.empty((size, size + 1))

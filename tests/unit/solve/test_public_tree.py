@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.games import Shape, handmade, random_game, random_numbers
 
 from detente.errors import SolveError
 from detente.game.arrays import END, Game, Numbers
 from detente.solve.public_tree import solve
 from detente.solve.reading import beliefs
 from detente.solve.solution import Status
-from tests.games import Shape, handmade, random_game, random_numbers
 
 
 def logistic(x: float) -> float:
@@ -51,10 +51,8 @@ def standoff(*, cost, out=0.3, lam=(1.2, 0.9), prior=0.4):
     is worth `out` to the receiver, 0 to the sender. The first message costs type t `cost[t]`.
     """
     tree = [(0, [(1, 1), (2, 0)])]  # the message, with its cost
-    for message in (0, 1):
-        tree.append((1, [(3 + message, 0), (9, 0)]))  # stay or go
-    for message in (0, 1):
-        tree.append((0, [(5 + 2 * message, 0), (6 + 2 * message, 0)]))  # fight or yield
+    tree += [(1, [(3 + message, 0), (9, 0)]) for message in (0, 1)]  # stay or go
+    tree += [(0, [(5 + 2 * m, 0), (6 + 2 * m, 0)]) for m in (0, 1)]  # fight or yield
     tree += [()] * 5
     game = handmade(types=(2, 1), tree=tree)
     fights, yields, gone = [2.0, -1.0, -3.0], [0.0, 0.0, 1.0], [0.0, 0.0, out]

@@ -1,0 +1,47 @@
+"""Regret against all pure strategies of a player, one action for each information set."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from tests.unit.solve.test_paths import GAMES
+
+from detente.game.arrays import END
+from detente.game.extensive import forgotten
+from detente.solve.regret import regrets
+
+
+def worth_of(game, policy):
+    odds = np.where(game.action >= 0, policy[game.action], game.chance)
+    worth = game.payoff.copy()
+    for node in range(len(game.mover) - 1, -1, -1):
+        edges = slice(game.first[node], game.first[node + 1])
+        if game.mover[node] != END:
+            worth[node] = odds[edges] @ worth[game.child[edges]]
+    return worth[0]
+
+
+def pure(game, policy, sets):
+    for chosen in product(*(range(game.action_first[s], game.action_first[s + 1]) for s in sets)):
+        changed = policy.copy()
+        for infoset, action in zip(sets, chosen, strict=True):
+            changed[game.action_first[infoset] : game.action_first[infoset + 1]] = 0
+            changed[action] = 1
+        yield worth_of(game, changed)
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_it_is_the_best_gain(game):
+    policy = np.random.default_rng(3).uniform(0.1, 0.9, len(game.action_label))
+    infoset = np.repeat(np.arange(len(game.infoset_player)), np.diff(game.action_first))
+    policy /= np.bincount(infoset, policy)[infoset]
+    worth = worth_of(game, policy)
+    found = regrets(game, policy, worth)
+    for player in range(len(game.players)):
+        sets = np.flatnonzero(game.infoset_player == player)
+        forgets = player == 0 and forgotten(game)
+        groups = [[s] for s in sets] if forgets else [list(sets)]
+        best = max(x[player] for group in groups for x in pure(game, policy, group))
+        assert found[player] == pytest.approx(max(0, best - worth[player]), abs=1e-12)
