@@ -31,6 +31,8 @@ STRIDE = 1.5
 """How far the log-odds may move by prediction in the first step."""
 LEAP = 1.0
 """How far the corrector may carry the log-odds from the prediction."""
+SETTLED = 0.1
+"""How well, in tolerances, the log-odds have to settle at the whole scale."""
 LOOSE = 3e-2
 """How well the log-odds have to settle at a scale that is only passed through."""
 CLOSE = 1e-5
@@ -59,21 +61,32 @@ def solve_draw(
     The policy is left in `room.policy`, values in `room.worth`, best responses in `room.best`.
     """
     settle_in(tree, draw, room)
-    status, sweeps = CONVERGED, 0
-    if len(tree.clue_edge) > 0:
-        status, sweeps = follow(
-            tree, draw, room, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
-        )
-    else:
+    if len(tree.clue_edge) == 0:
         set_precision(tree, draw, room, scale)
+        residual = finish(tree, draw, room)
+        return residual, 1, CONVERGED if residual <= tolerance else SLOW
+    status, sweeps = follow(
+        tree, draw, room, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
+    )
+    residual, goal = finish(tree, draw, room), SETTLED * tolerance
+    while status == CONVERGED and not residual <= tolerance:
+        goal *= SETTLED  # choices after the clues magnify what is left there
+        most = min(PATIENCE, max_sweeps - sweeps)
+        used, _, done = correct(tree, draw, room, goal=goal, most=most)
+        sweeps += used
+        residual = finish(tree, draw, room)
+        if not done and not residual <= tolerance:
+            status = SLOW
+    return residual, sweeps + 1, status
+
+
+def finish(tree: Tree, draw: Numbered, room: Room) -> float:
+    """Make beliefs fit the policy, settle the head, and audit; return the residual."""
     read_odds(tree, room.policy, room.at)
     remember(tree, room.at, room.trace, room.like)
     backward(tree, draw, room, tree.head)
     spread_choices(tree, room)
-    residual = audit(tree, draw, room)
-    if status == CONVERGED and not residual <= tolerance:
-        status = SLOW
-    return residual, sweeps + 1, status
+    return audit(tree, draw, room)
 
 
 def set_precision(tree: Tree, draw: Numbered, room: Room, scale: float) -> None:
@@ -110,7 +123,7 @@ def follow(
         there = 1.0 if here + step > 1.0 - 1e-9 else here + step
         room.at[:] = room.good + (there - here) * room.slope
         set_precision(tree, draw, room, there * scale)
-        goal = 0.1 * tolerance if there == 1.0 else loose
+        goal = SETTLED * tolerance if there == 1.0 else loose
         most = max_sweeps - sweeps if there == 1.0 else min(PATIENCE, max_sweeps - sweeps)
         used, strayed, done = correct(tree, draw, room, goal=goal, most=most)
         sweeps += used
@@ -130,7 +143,7 @@ def follow(
                 )
                 return status, sweeps + used
             status, used = follow_arc(
-                tree, draw, room, here=here, scale=scale, goal=0.1 * tolerance, most=left
+                tree, draw, room, here=here, scale=scale, goal=SETTLED * tolerance, most=left
             )
             sweeps += used
             break
