@@ -21,7 +21,6 @@ import numpy as np
 from detente import catalog, pipeline
 from detente.forecast.readings import Readings
 from detente.game.compile import Compiled, compile_crisis
-from detente.game.reading import answers
 from detente.model.crisis import Crisis
 from detente.scenario import read
 from detente.shapes import Floats
@@ -75,7 +74,9 @@ def on_the_tree(crisis: Crisis, points: Floats) -> tuple[Row, Floats]:
         weights = observer_weights(
             whole.game, numbers, found.policy[d], observer=len(whole.game.players), draw=d
         )
-        read_off.append(shares([answers(a.lift, weights) for a in readings.asked]))
+        one = weights[:, None]  # the tree is an unfolding of one point a node
+        rows = [grid_answers(a.lift, one, np.zeros_like(one, np.int32)) for a in readings.asked]
+        read_off.append(shares(rows))
     return Row("whole tree", whole.game.size[0], seconds), np.array(read_off)
 
 

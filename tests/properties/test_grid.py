@@ -28,18 +28,17 @@ def on_grid(game: Game, numbers: Numbers, **options: float) -> GridSolutions:
 
 
 @pytest.mark.parametrize("types", [(2,), (2, 1), (2, 2), (3, 1), (3, 2), (2, 2, 2), (4, 1)])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000))
 def test_random_trees_have_the_same_equilibrium_on_the_grid(types: tuple[int, ...], seed: int):
     game, numbers = crisis(types, seed)
     exact = solve(game, numbers, threads=1)
     found = on_grid(game, numbers, cells=17 if sum(types) - len(types) > 2 else 33, tolerance=1e-5)
-    most = max(1e-4, 2.0 * float(found.error[0]))
-    assert np.abs(found.policy[0, :, 0] - exact.policy[0]).max() < most
-    assert np.abs(found.worth - exact.worth).max() < 10.0 * most
+    assert np.abs(found.policy[0, :, 0] - exact.policy[0]).max() < 3e-3
+    assert np.abs(found.worth - exact.worth).max() < 1e-2
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), shift=st.floats(-5.0, 5.0))
 def test_shifting_a_slots_payoffs_changes_no_choice(seed: int, shift: float):
     game, numbers = crisis((2, 2), seed)
@@ -51,7 +50,7 @@ def test_shifting_a_slots_payoffs_changes_no_choice(seed: int, shift: float):
     )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), factor=st.floats(0.3, 3.0))
 def test_payoffs_scale_as_precision_does(seed: int, factor: float):
     game, numbers = crisis((2, 2), seed)
@@ -60,7 +59,7 @@ def test_payoffs_scale_as_precision_does(seed: int, factor: float):
     np.testing.assert_allclose(sharper.policy, larger.policy, atol=1e-6)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000))
 def test_indifferent_types_say_nothing(seed: int):
     game, numbers = crisis((2, 2), seed)

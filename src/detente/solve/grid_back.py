@@ -118,6 +118,57 @@ def weigh_cell(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def cell_of(  # noqa: PLR0917
+    c: int, node: int, part: Longs, skip: int, skipped: int, low: Ints, count: Ints, stride: Ints,
+    offset: Longs,
+) -> int:  # fmt: skip
+    """Return a child's cell at the ratios of a node's cell, whose points are `part` (X).
+
+    The axes from `skip`, so many, stay at the first point of the child's window.
+    """
+    cell = offset[c]
+    for x in range(count.shape[1]):
+        if count[c, x] > 1 and not skip <= x < skip + skipped:
+            cell += (part[x] + low[node, x] - low[c, x]) * stride[c, x]
+    return cell  # type: ignore[no-any-return]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def height_of(own_count: Ints, own: int) -> int:
+    """Return how many cells a window has over the mover's own axes."""
+    height = 1
+    for x in range(own):
+        height *= own_count[x]
+    return height
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def shift_of(  # noqa: PLR0917
+    which: int, own_count: Ints, stride: Ints, x0: int, own: int
+) -> int:
+    """Return how far the cell lies that is `which` of those over the mover's own axes."""
+    rest, shift = which, 0
+    for back in range(own):
+        x = own - 1 - back
+        shift += (rest % own_count[x]) * stride[x0 + x]
+        rest //= own_count[x]
+    return shift
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def choose(edges: int, utility: Floats, choice: Floats) -> None:
+    """Write the logit choice of an actor without types (its column 0), lambda taken in."""
+    top, total = -np.inf, 0.0
+    for a in range(edges):
+        top = max(top, utility[a, 0])
+    for a in range(edges):
+        choice[a, 0] = math.exp(utility[a, 0] - top)
+        total += choice[a, 0]
+    for a in range(edges):
+        choice[a, 0] /= total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def run_back(  # noqa: PLR0915, PLR0917
     mover: Ints,
     first: Ints,
@@ -190,24 +241,16 @@ def run_back(  # noqa: PLR0915, PLR0917
                     part[x] = rest // stride[node, x]
                     rest -= part[x] * stride[node, x]
                 for a in range(edges):
-                    c = child[a0 + a]
-                    base[a] = offset[c]
-                    for x in range(axes):
-                        if count[c, x] > 1:
-                            base[a] += (part[x] + low[node, x] - low[c, x]) * stride[c, x]
-                if i >= 0 and edges > 1:
+                    base[a] = cell_of(
+                        child[a0 + a], node, part, -1, 0, low, count, stride, offset
+                    )
+                if i >= 0:
                     slot = player_slot[i]
-                    top, mass = -np.inf, 0.0
                     for a in range(edges):
                         utility[a, 0] = precision[i] * (
                             worth[base[a], slot] + value[reward[a0 + a], slot]
                         )
-                        top = max(top, utility[a, 0])
-                    for a in range(edges):
-                        choice[a, 0] = math.exp(utility[a, 0] - top)
-                        mass += choice[a, 0]
-                    for a in range(edges):
-                        choice[a, 0] /= mass
+                    choose(edges, utility, choice)
                 for slot in range(slots):
                     total[slot] = 0.0
                 for a in range(edges):
@@ -217,7 +260,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                         for slot in range(slots):
                             total[slot] += chances[slot] * (here[slot] + pay[slot])
                     else:
-                        mine = choice[a, 0] if edges > 1 else 1.0
+                        mine = choice[a, 0]
                         for slot in range(slots):
                             total[slot] += mine * (here[slot] + pay[slot])
                 for slot in range(slots):
@@ -225,12 +268,11 @@ def run_back(  # noqa: PLR0915, PLR0917
             continue
         # a typed mover with a choice: line by line over its own axes
         x0, own, start = axis[i], types - 1, player_slot[i]
-        own_cells, others = int(count[node, x0]), 1
+        others = 1
         for x in range(axes):
             if not x0 <= x < x0 + own:
-                others *= int(count[node, x])
-            elif x > x0:
-                own_cells *= int(count[node, x])
+                others *= count[node, x]
+        own_cells = (offset[node + 1] - begin) // others
         for a in range(edges):
             for x in range(own):
                 own_low[a, x] = low[child[a0 + a], x0 + x]
@@ -251,24 +293,12 @@ def run_back(  # noqa: PLR0915, PLR0917
                     rest //= count[node, x]
                     origin += part[x] * stride[node, x]
             for a in range(edges):
-                c = child[a0 + a]
-                base[a] = offset[c]
-                height = 1
-                for x in range(axes):
-                    if x0 <= x < x0 + own:
-                        height *= count[c, x]
-                    elif count[c, x] > 1:
-                        base[a] += (part[x] + low[node, x] - low[c, x]) * stride[c, x]
-                for h in range(height):
-                    rest, cell = h, base[a]
-                    for back in range(own):
-                        x = own - 1 - back
-                        cell += (rest % own_count[a, x]) * stride[c, x0 + x]
-                        rest //= own_count[a, x]
+                c, pay = child[a0 + a], value[reward[a0 + a]]
+                base[a] = cell_of(c, node, part, x0, own, low, count, stride, offset)
+                for h in range(height_of(own_count[a], own)):
+                    cell = base[a] + shift_of(h, own_count[a], stride[c], x0, own)
                     for t in range(types):
-                        lines[a, h, t] = precision[i] * (
-                            worth[cell, start + t] + value[reward[a0 + a], start + t]
-                        )
+                        lines[a, h, t] = precision[i] * (worth[cell, start + t] + pay[start + t])
             lost += settle_line(
                 own_cells, edges, types, ratios, deltas, lines, own_low, own_count,
                 span[x0:], step[x0:], middle, weight, slope, utility, rise, choice, target,
@@ -306,11 +336,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                             after[slot] += mass * worth[cell, slot]
                     for slot in range(slots):
                         total[slot] += share[a, slot] * after[slot]
-                rest, cell = g, origin
-                for back in range(own):
-                    x = own - 1 - back
-                    cell += (rest % count[node, x0 + x]) * stride[node, x0 + x]
-                    rest //= count[node, x0 + x]
+                cell = origin + shift_of(g, count[node, x0:], stride[node], x0, own)
                 for slot in range(slots):
                     worth[cell, slot] = total[slot]
     return solved, lost

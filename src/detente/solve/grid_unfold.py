@@ -15,7 +15,7 @@ from numba import njit
 from detente.game.arrays import CHANCE, END
 from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_answer import respond
-from detente.solve.grid_back import weigh_cell
+from detente.solve.grid_back import choose, height_of, shift_of, weigh_cell
 from detente.solve.grid_merge import group, pool
 from detente.solve.grid_path import follow
 from detente.solve.grid_taps import taps
@@ -202,17 +202,11 @@ def unfold(  # noqa: PLR0915, PLR0917
                         c, here, x0, own, low, count, stride, offset, span, step, middle,
                         weights, slopes, cells, masses,
                     )  # fmt: skip
-                    height = 1
                     for x in range(own):
                         own_low[a, x] = low[c, x0 + x]
                         own_count[a, x] = count[c, x0 + x]
-                        height *= count[c, x0 + x]
-                    for h in range(height):
-                        rest, shift = h, 0
-                        for back in range(own):
-                            x = own - 1 - back
-                            shift += (rest % own_count[a, x]) * stride[c, x0 + x]
-                            rest //= own_count[a, x]
+                    for h in range(height_of(own_count[a], own)):
+                        shift = shift_of(h, own_count[a], stride[c], x0, own)
                         for t in range(types):
                             total = value[reward[a0 + a], start + t]
                             for f in range(found):
@@ -234,14 +228,7 @@ def unfold(  # noqa: PLR0915, PLR0917
                         for x in range(own):
                             delta[a, x] = target[a, x]
                 else:
-                    top, total = -np.inf, 0.0
-                    for a in range(edges):
-                        top = max(top, lines[a, 0, 0])
-                    for a in range(edges):
-                        choice[a, 0] = math.exp(lines[a, 0, 0] - top)
-                        total += choice[a, 0]
-                    for a in range(edges):
-                        choice[a, 0] /= total
+                    choose(edges, lines[:, 0], choice)
             if i >= 0 and types > 1:
                 weigh_cell(i, edges, here[x0:], player_slot, prior, choice, share, likely)
             analysts = 0.0

@@ -13,7 +13,6 @@ from detente.errors import SolveError
 from detente.forecast.readings import Readings
 from detente.game.arrays import END, Game, Numbers
 from detente.game.compile import Compiled, compile_crisis
-from detente.game.reading import answers
 from detente.model.crisis import Crisis
 from detente.scenario import read
 from detente.shapes import Floats
@@ -56,7 +55,11 @@ class Both:
                     weights = observer_weights(
                         game, numbers, self.exact.policy[d], observer=who, draw=d
                     )
-                    rows = [answers(a.lift, weights) for a in readings.asked]
+                    one = weights[:, None]  # the tree is an unfolding of one point a node
+                    rows = [
+                        grid_answers(a.lift, one, np.zeros_like(one, np.int32))
+                        for a in readings.asked
+                    ]
                 else:
                     weights = observer_chances(game, numbers, found, observer=who, draw=d)
                     rows = [grid_answers(a.lift, weights, found.to[d]) for a in readings.asked]
