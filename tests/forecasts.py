@@ -311,7 +311,8 @@ def _manifest(count: int, *, converged: int) -> Manifest:
         sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         sampling=Sampling(DRAWS, 7, count, count, 22, 181.4, 1.004),
         convergence=Convergence(
-            412, 611, 96, 12.0, 31, converged, 1e-9, 8.1e-10 if converged == DRAWS else 3.2e-4,
+            "tree", 412, 611, 96, 12.0, 31, converged, 1e-9,
+            8.1e-10 if converged == DRAWS else 3.2e-4, 0.0,
             (("north", "hawkish", 0.012), ("north", "restrained", 0.009), ("militia", "", 0.0)),
         ),
     )

@@ -76,6 +76,10 @@ class GameError(DetenteError):
     """The crisis is no game that can be built: no end, no mover, too large, chances off one."""
 
 
+class TooLargeError(GameError):
+    """The game would hold more nodes than it may."""
+
+
 class SolveError(DetenteError):
     """The solver was asked for something that it cannot do."""
 

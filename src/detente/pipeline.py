@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 from detente.claims import polytope
 from detente.draws import Draws
 from detente.draws import draw as draw_points
+from detente.errors import TooLargeError
 from detente.forecast.assemble import forecast
 from detente.forecast.results import Forecast
 from detente.forecast.stories import Story
@@ -15,16 +17,43 @@ from detente.game.compile import Compiled, compile_crisis
 from detente.model.crisis import ANALYST, Crisis
 
 Progress = Callable[[str, int, int], None]
+Method: TypeAlias = Literal["auto", "tree", "grid"]
+TREE_NODES = 50_000
+"""`auto` solves on the tree up to this size, where it is exact and no slower than the grid."""
 
 
-def draw(crisis: Crisis, *, draws: int = 1000, seed: int = 1, threads: int | None = None) -> Draws:
+def draw(
+    crisis: Crisis,
+    *,
+    draws: int = 1000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Draws:
     """Draw points evenly from what the premises allow; `ContradictionError` if that is nothing."""
-    return draw_points(polytope(crisis), draws=draws, seed=seed, threads=threads)
+
+    def report(done: int, total: int) -> None:
+        if progress:
+            progress("drawing from what the claims allow", done, total)
+
+    return draw_points(polytope(crisis), draws=draws, seed=seed, threads=threads, progress=report)
 
 
-def compile(crisis: Crisis, *, progress: Progress | None = None) -> Compiled:
-    """Build the game of a crisis; `GameError` if it is none, or too large."""
-    return compile_crisis(crisis, progress=progress)
+def compile(
+    crisis: Crisis, *, method: Method = "tree", progress: Progress | None = None
+) -> Compiled:
+    """Build the game of a crisis for a method; `GameError` if it is none, or too large.
+
+    `tree` keeps apart all that choices tell about types and is solved exactly; `grid` keeps the
+    public states alone and is solved on a grid of beliefs, linear in the horizon; `auto` takes the
+    tree unless it has more than `TREE_NODES` nodes.
+    """
+    if method == "auto":
+        try:
+            return compile_crisis(crisis, most_nodes=TREE_NODES, progress=progress)
+        except TooLargeError:
+            method = "grid"
+    return compile_crisis(crisis, evidence=method == "tree", progress=progress)
 
 
 def run(
@@ -34,6 +63,7 @@ def run(
     seed: int = 1,
     threads: int | None = None,
     observer: str = ANALYST,
+    method: Method = "auto",
     progress: Progress | None = None,
 ) -> Forecast:
     """Forecast a crisis as an observer reads it; the same arguments give the same forecast.
@@ -41,16 +71,21 @@ def run(
     `progress` is told the phase, and how many of how many steps of it are done. Raises
     `ContradictionError` when the premises clash and `GameError` when the crisis is no game.
     """
-    points = draw(crisis, draws=draws, seed=seed, threads=threads)
-    compiled = compile(crisis, progress=progress)
+    points = draw(crisis, draws=draws, seed=seed, threads=threads, progress=progress)
+    compiled = compile(crisis, method=method, progress=progress)
     return forecast(
         compiled, points, seed=seed, observer=observer, threads=threads, progress=progress
     )
 
 
 def play_out(
-    crisis: Crisis, *, stories: int = 5, seed: int = 1, observer: str = ANALYST
+    crisis: Crisis,
+    *,
+    stories: int = 5,
+    seed: int = 1,
+    observer: str = ANALYST,
+    method: Method = "auto",
 ) -> tuple[Story, ...]:
     """Tell stories of the solved crisis, each at its own draw; the same seed tells the same."""
     points = draw(crisis, draws=stories, seed=seed).points
-    return play_stories(compile(crisis), points, seed=seed, observer=observer)
+    return play_stories(compile(crisis, method=method), points, seed=seed, observer=observer)

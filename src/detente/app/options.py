@@ -55,6 +55,13 @@ def sampling(command: Command) -> Command:
             help="Read the forecast through an actor's eyes.",
         ),
         click.option(
+            "--method",
+            type=click.Choice(["auto", "tree", "grid"]),
+            default="auto",
+            show_default=True,
+            help="Solve exactly on the tree, or on a grid of beliefs, which long horizons need.",
+        ),
+        click.option(
             "--yardstick",
             type=click.Choice(["icd203", "phia"]),
             help="Whose words of probability to print.  [default: the crisis's own]",

@@ -19,8 +19,6 @@ from detente.game.compile import Compiled
 from detente.model.crisis import ANALYST, Question
 from detente.model.relations import Expectation, Probability
 
-TOLERANCE = 1e-9
-
 
 @dataclass(frozen=True)
 class Inquiry:
@@ -78,9 +76,7 @@ def forecast(
     """Solve a compiled crisis for every draw and read the forecast through an observer's eyes."""
     readings = Readings(compiled, observer)
     ask = Inquiry.ask(readings)
-    read = read_draws(
-        readings, draws.points, threads=threads, tolerance=TOLERANCE, progress=progress
-    )
+    read = read_draws(readings, draws.points, threads=threads, progress=progress)
     chances = read.chances
     return Forecast(
         crisis=compiled.crisis,
@@ -98,7 +94,7 @@ def forecast(
         points=draws.points,
         unknowns=draws.paths,
         bound=draws.bound,
-        manifest=manifest(compiled, draws, read=read, seed=seed, tolerance=TOLERANCE),
+        manifest=manifest(compiled, draws, read=read, seed=seed),
     )
 
 

@@ -16,9 +16,7 @@ from detente.scenario import write
 from detente.solve.solution import Status
 
 
-def manifest(
-    compiled: Compiled, draws: Draws, *, read: Read, seed: int, tolerance: float
-) -> Manifest:
+def manifest(compiled: Compiled, draws: Draws, *, read: Read, seed: int) -> Manifest:
     """Collect the manifest of a run; the same inputs give the same manifest."""
     crisis = compiled.crisis
     return Manifest(
@@ -35,24 +33,26 @@ def manifest(
             effective=draws.effective,
             rhat=draws.rhat,
         ),
-        convergence=_convergence(compiled, read, tolerance),
+        convergence=_convergence(compiled, read),
     )
 
 
-def _convergence(compiled: Compiled, read: Read, tolerance: float) -> Convergence:
+def _convergence(compiled: Compiled, read: Read) -> Convergence:
     game = compiled.game
     nodes, edges = game.size
     worst = read.regret.max(axis=0, initial=0.0)
     slots = zip(game.slot_player, game.slot_type, strict=True)
     return Convergence(
+        method=read.method.name,
         nodes=nodes,
         edges=edges,
         public_states=compiled.public_states,
         sweeps_median=float(np.median(read.sweeps)),
         sweeps_max=int(read.sweeps.max(initial=0)),
         converged=int((read.status == Status.CONVERGED).sum()),
-        tolerance=tolerance,
+        tolerance=read.method.tolerance,
         residual_max=float(read.residual.max(initial=0.0)),
+        error_max=float(read.error.max(initial=0.0)),
         regret=tuple(
             (game.players[p], game.types[p][t], float(worst[k])) for k, (p, t) in enumerate(slots)
         ),

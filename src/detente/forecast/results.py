@@ -143,8 +143,14 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Convergence:
-    """How well the game was solved, over the draws."""
+    """How well the game was solved, over the draws.
 
+    `method` is `tree` (exact to `tolerance`, the largest change of a choice in one more sweep) or
+    `grid` (to `tolerance` in the chance of any move, by halving the grid); `error_max` is the
+    largest estimate of that error over the draws, zero on the tree.
+    """
+
+    method: str
     nodes: int
     edges: int
     public_states: int  # distinct (stage, facts still read)
@@ -153,6 +159,7 @@ class Convergence:
     converged: int  # draws within the tolerance
     tolerance: float
     residual_max: float
+    error_max: float
     regret: tuple[tuple[str, str, float], ...]  # actor, type, largest over the draws, in utils
 
 

@@ -8,33 +8,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.forecast.methods import Block, Method, OnGrid, OnTree
 from detente.forecast.readings import Readings
-from detente.game.arrays import Game, Numbers
+from detente.game.arrays import Numbers
 from detente.game.course import is_nature
 from detente.game.flow import edge_chances
+from detente.game.play import Play
 from detente.game.reading import answers
 from detente.shapes import Floats, Ints
-from detente.solve.public_tree import processors, solve
-from detente.solve.reading import observer_weights
-from detente.solve.solution import Solutions
-from detente.solve.tree import tree_of
+from detente.solve.public_tree import processors
 
 Progress = Callable[[str, int, int], None]
-BLOCK_BYTES = 200_000_000
-"""Policies held at once; blocks of draws are cut to stay below."""
+BLOCK_FLOATS = 25_000_000
+"""Numbers of policies held at once; blocks of draws are cut to stay below."""
 
 
 @dataclass(frozen=True)
 class Read:
     """What was read off every draw, and how well each was solved."""
 
+    method: Method
     chances: tuple[Floats, ...]  # per reading: D, answers; rows sum to one
     play: Floats  # D, (step, move) pairs in the order of the course
     types: Floats  # D, K: belief that the slot's player has its type, after the record
     residual: Floats  # D
+    error: Floats  # D
     sweeps: Ints  # D
     status: Ints  # D
     regret: Floats  # D, K
+
+
+def method_for(readings: Readings) -> Method:
+    """Return the solver that a compiled crisis is made for."""
+    compiled = readings.compiled
+    if compiled.evidence:
+        return OnTree(compiled.game)
+    return OnGrid(compiled.game, record=readings.allowed)
 
 
 def read_draws(
@@ -42,14 +51,13 @@ def read_draws(
     points: Floats,
     *,
     threads: int | None = None,
-    tolerance: float = 1e-9,
     progress: Progress | None = None,
 ) -> Read:
     """Solve the game at every point (D, U) and read all readings; the same for any `threads`."""
-    game, parameters = readings.compiled.game, readings.compiled.parameters
-    reader = _Reader(readings, len(points))
+    method, parameters = method_for(readings), readings.compiled.parameters
+    reader = _Reader(readings, method, draws=len(points))
     workers = max(1, threads or processors())
-    block = _block(game, workers)
+    block = max(workers, min(256, BLOCK_FLOATS // max(1, method.floats_a_draw)))
     with ThreadPoolExecutor(workers) as pool:
         for begin in range(0, len(points), block):
             numbers = parameters.numbers(points[begin : begin + block])
@@ -58,93 +66,77 @@ def read_draws(
                 if progress:
                     progress("solving the draws", begin + done, len(points))
 
-            solutions = solve(game, numbers, threads=workers, tolerance=tolerance, progress=report)
-            reader.keep(begin, solutions)
+            solved = method.solve(numbers, threads=workers, progress=report)
+            reader.keep(begin, solved)
             jobs = [
-                pool.submit(reader.read, begin, d, numbers, solutions.policy[d])
-                for d in range(len(numbers))
+                pool.submit(reader.read, begin, d, numbers, solved) for d in range(len(numbers))
             ]
             for job in jobs:
                 job.result()
     return reader.result
 
 
-def _block(game: Game, workers: int) -> int:
-    """Return how many draws to hold at once: at least one a worker."""
-    types = max(len(names) for names in game.types)
-    fitting = BLOCK_BYTES // (8 * types * max(1, len(game.child)))
-    return max(workers, min(256, fitting))
-
-
 class _Reader:
     """Reads one draw after the other into the arrays of a `Read`."""
 
-    def __init__(self, readings: Readings, draws: int) -> None:
+    def __init__(self, readings: Readings, method: Method, *, draws: int) -> None:
         game = readings.compiled.game
         self.readings, self.game = readings, game
-        self.tree = tree_of(game)
         self.observers = sorted({a.observer for a in readings.asked} | {self._me})
         self.column, pairs = play_columns(readings)
+        self.mover = np.repeat(game.mover, np.diff(game.first))
         self.record = readings.ask_record()
+        slots = len(game.slot_player)
         self.result = Read(
+            method=method,
             chances=tuple(np.zeros((draws, a.lift.answers)) for a in readings.asked),
             play=np.zeros((draws, pairs)),
-            types=np.ones((draws, len(game.slot_player))),
+            types=np.ones((draws, slots)),
             residual=np.zeros(draws),
+            error=np.zeros(draws),
             sweeps=np.zeros(draws, np.int32),
             status=np.zeros(draws, np.int32),
-            regret=np.zeros((draws, len(game.slot_player))),
+            regret=np.zeros((draws, slots)),
         )
 
     @property
     def _me(self) -> int:
         return self.readings.observer_index(self.readings.observer)
 
-    def keep(self, begin: int, solutions: Solutions) -> None:
+    def keep(self, begin: int, solved: Block) -> None:
         """Store how well a block of draws was solved."""
-        rows = slice(begin, begin + len(solutions.residual))
-        self.result.residual[rows] = solutions.residual
-        self.result.sweeps[rows] = solutions.sweeps
-        self.result.status[rows] = solutions.status
-        self.result.regret[rows] = solutions.regret
+        rows = slice(begin, begin + len(solved.residual))
+        for name in ("residual", "error", "sweeps", "status", "regret"):
+            getattr(self.result, name)[rows] = getattr(solved, name)
 
-    def read(self, begin: int, d: int, numbers: Numbers, policy: Floats) -> None:
+    def read(self, begin: int, d: int, numbers: Numbers, solved: Block) -> None:
         """Read one draw: every answer, the play of every stage, beliefs after the record."""
-        weights = {
-            observer: observer_weights(
-                self.game, numbers, policy, observer=observer, draw=d, tree=self.tree
-            )
-            for observer in self.observers
-        }
+        plays = {observer: solved.play(d, observer=observer) for observer in self.observers}
         for asked, chances in zip(self.readings.asked, self.result.chances, strict=True):
-            found = answers(asked.lift, weights[asked.observer])
+            found = answers(asked.lift, plays[asked.observer])
             total = found.sum()
             chances[begin + d] = found / total if total > 0 else np.nan
-        mine = weights[self._me]
+        mine = plays[self._me]
         flow = edge_chances(self.game, mine, allowed=self.readings.allowed)
         played = self.column >= 0
         self.result.play[begin + d] = np.bincount(
             self.column[played], flow[played], minlength=self.result.play.shape[1]
         )
-        self.result.types[begin + d] = self._types(numbers, d, policy, mine)
+        self.result.types[begin + d] = self._types(numbers, d, solved.policy(d), mine)
 
-    def _types(self, numbers: Numbers, d: int, policy: Floats, weights: Floats) -> Floats:
+    def _types(self, numbers: Numbers, d: int, policy: Floats, mine: Play) -> Floats:
         """Bayes on the record: prior times the chance of the record if the player has the type."""
         game = self.game
         posterior: Floats = numbers.prior[d, self._me].copy()
-        mover = np.repeat(game.mover, np.diff(game.first))
         for player, names in enumerate(game.types):
             if len(names) == 1:
                 continue
             slots = slice(game.player_slot[player], game.player_slot[player + 1])
             for t in range(len(names)):
-                own = np.where(mover == player, policy[:, t], weights)
-                posterior[slots.start + t] *= self._record_chance(own)
+                own = np.where((self.mover == player)[:, None], policy[:, :, t], mine.chance)
+                posterior[slots.start + t] *= answers(self.record, Play(own, mine.to))[1]
             posterior[slots] /= posterior[slots].sum()
         return posterior
-
-    def _record_chance(self, weights: Floats) -> float:
-        return float(answers(self.record, weights)[1])
 
 
 def play_columns(readings: Readings) -> tuple[Ints, int]:

@@ -9,13 +9,16 @@ from itertools import product
 
 import numpy as np
 
+from detente.forecast.methods import Block
 from detente.forecast.readings import Readings
+from detente.forecast.run import method_for
 from detente.game.arrays import CHANCE, END, Game, Numbers
 from detente.game.compile import Compiled
 from detente.game.flow import chance_of_record
+from detente.game.play import Play
 from detente.model.crisis import ANALYST, DEFAULT_OUTCOME, NATURE
 from detente.shapes import Floats, Ints
-from detente.solve.public_tree import solve
+from detente.solve.public_tree import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,10 @@ def play_out(
     """
     readings = Readings(compiled, observer)
     numbers = compiled.parameters.numbers(points)
-    policies = solve(compiled.game, numbers).policy
+    solved = method_for(readings).solve(numbers, threads=processors(), progress=lambda *_: None)
     random = np.random.default_rng(seed)
     return tuple(
-        Teller(readings, numbers, draw, policies[draw]).story(random, number=draw + 1)
+        Teller(readings, numbers, solved, draw=draw).story(random, number=draw + 1)
         for draw in range(len(points))
     )
 
@@ -59,20 +62,19 @@ def play_out(
 class Teller:
     """Tells stories of one solved draw."""
 
-    def __init__(self, readings: Readings, numbers: Numbers, draw: int, policy: Floats) -> None:
+    def __init__(self, readings: Readings, numbers: Numbers, solved: Block, *, draw: int) -> None:
         self.readings, self.game = readings, readings.compiled.game
         self.observer = readings.observer_index(readings.observer)
         self.chance = numbers.chance[draw, :, self.observer]
         self.prior = numbers.prior[draw, self.observer]
-        self.policy = policy
+        self.policy, self.to = solved.policy(draw), solved.to(draw)
         self.profiles = list(product(*(range(len(names)) for names in self.game.types)))
-        self.weights = [self._weights(profile) for profile in self.profiles]
+        self.plays = [self._play(profile) for profile in self.profiles]
         self.met = [
-            chance_of_record(self.game, weights, allowed=readings.allowed)
-            for weights in self.weights
+            chance_of_record(self.game, play, allowed=readings.allowed) for play in self.plays
         ]
         joint = np.array(
-            [self._prior(p) * met[0] for p, met in zip(self.profiles, self.met, strict=True)]
+            [self._prior(p) * met[0, 0] for p, met in zip(self.profiles, self.met, strict=True)]
         )
         self.belief = joint / joint.sum()
 
@@ -80,14 +82,13 @@ class Teller:
         starts = self.game.player_slot[:-1]
         return float(np.prod(self.prior[starts + np.array(profile)]))
 
-    def _weights(self, profile: tuple[int, ...]) -> Floats:
-        """Return the chance of every edge (E) if everybody is who the profile says."""
+    def _play(self, profile: tuple[int, ...]) -> Play:
+        """Return how play goes if everybody is who the profile says."""
         mover = movers(self.game)
         types = np.array([*profile, 0])[mover]  # CHANCE is -1: the last entry
-        chosen = self.policy[np.arange(len(mover)), types]
-        return np.where(
-            mover == CHANCE, self.chance[self.game.chance] if len(self.chance) else 1.0, chosen
-        )
+        chosen = self.policy[np.arange(len(mover)), :, types]
+        lots = self.chance[self.game.chance][:, None] if len(self.chance) else 1.0
+        return Play(np.where((mover == CHANCE)[:, None], lots, chosen), self.to)
 
     def story(self, random: np.random.Generator, *, number: int) -> Story:
         """Tell one story."""
@@ -108,16 +109,15 @@ class Teller:
 
     def path(self, random: np.random.Generator, which: int) -> Iterator[int]:
         """Walk from the root to an end; yield the edges taken."""
-        game, node = self.game, 0
+        game, play, node, point = self.game, self.plays[which], 0, 0
         while game.mover[node] != END:
             edges = np.arange(game.first[node], game.first[node + 1])
-            odds = self.weights[which][edges] * self.met[which][game.child[edges]]
-            odds *= self.readings.allowed[edges]
-            edge = int(
-                edges[np.searchsorted(np.cumsum(odds), random.random() * odds.sum(), side="right")]
-            )
+            ahead = self.met[which][game.child[edges], play.to[edges, point]]
+            odds = play.chance[edges, point] * ahead * self.readings.allowed[edges]
+            drawn = np.searchsorted(np.cumsum(odds), random.random() * odds.sum(), side="right")
+            edge = int(edges[min(drawn, len(edges) - 1)])
             yield edge
-            node = int(game.child[edge])
+            node, point = int(game.child[edge]), int(play.to[edge, point])
 
     def _line(self, event: int) -> Line:
         course = self.readings.compiled.course

@@ -17,7 +17,8 @@ from detente.model.crisis import Crisis
 class Compiled:
     """Everything about a crisis that all draws share.
 
-    `never_played` are stages that no history reaches, as problems for the analyst to look at.
+    `evidence` says whether the nodes keep apart what choices tell about types. `never_played` are
+    stages that no history reaches, as problems for the analyst to look at.
     """
 
     crisis: Crisis
@@ -25,6 +26,7 @@ class Compiled:
     game: Game
     parameters: Parameters
     public_states: int
+    evidence: bool
     never_played: tuple[Problem, ...]
 
 
@@ -51,6 +53,7 @@ def compile_crisis(
         game,
         parameters(crisis, game),
         tree.public_states,
+        evidence,
         _never_played(course, tree.played),
     )
 

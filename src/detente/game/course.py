@@ -174,10 +174,12 @@ class _Clock:
         return refusal(self.crisis, path, message, hint=hint)
 
 
-def refusal(crisis: Crisis, path: str, message: str, *, hint: str = "") -> GameError:
+def refusal(
+    crisis: Crisis, path: str, message: str, *, hint: str = "", kind: type[GameError] = GameError
+) -> GameError:
     """Make the error about something at a path of the scenario."""
     span = crisis.places.get(path)
-    return GameError(Problem(message, span, hint, crisis.source_name if span else ""))
+    return kind(Problem(message, span, hint, crisis.source_name if span else ""))
 
 
 def is_nature(step: Step) -> bool:

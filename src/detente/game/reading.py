@@ -14,6 +14,7 @@ from numba import njit
 
 from detente.game.arrays import Game
 from detente.game.automata import Automaton
+from detente.game.play import Play
 from detente.shapes import Bools, Floats, Ints
 
 OPEN = -1
@@ -178,37 +179,42 @@ def _emit(  # noqa: PLR0917 (compiled: arguments by place)
 
 @njit(cache=True, nogil=True)
 def read(  # noqa: PLR0917 (compiled: arguments by place)
-    first: Ints, target: Ints, base: Ints, weights: Floats, reach: Floats, answer: Floats
+    first: Ints,
+    target: Ints,
+    base: Ints,
+    chance: Floats,
+    to: Ints,
+    reach: Floats,
+    answer: Floats,
 ) -> None:
-    """Add up the chance of each answer for one draw's edge weights (E), into `answer`.
+    """Add up the chance of each answer for one draw's play (E, M), into `answer`.
 
-    `reach` is room for the lifted nodes. Lifted nodes stand in the order of play.
+    `reach` (L, M) is room, all zero. Lifted nodes stand in the order of play.
     """
-    count = len(first) - 1
-    reach[:count] = 0.0
-    if count > 0:
-        reach[0] = 1.0
-    for node in range(count):
-        here = reach[node]
-        if here > 0.0:
-            for e in range(first[node], first[node + 1]):
-                flow = here * weights[base[e]]
-                if target[e] >= 0:
-                    reach[target[e]] += flow
-                else:
-                    answer[-1 - target[e]] += flow
+    reach[0, 0] = 1.0
+    for node in range(len(first) - 1):
+        for m in range(chance.shape[1]):
+            here = reach[node, m]
+            if here > 0.0:
+                for e in range(first[node], first[node + 1]):
+                    flow = here * chance[base[e], m]
+                    if target[e] >= 0:
+                        reach[target[e], to[base[e], m]] += flow
+                    else:
+                        answer[-1 - target[e]] += flow
 
 
-def answers(lifted: Lift, weights: Floats) -> Floats:
-    """Return the chance of each answer under one draw's edge weights; they sum to the record's.
+def answers(lifted: Lift, play: Play) -> Floats:
+    """Return the chance of each answer in one draw's play; they sum to the chance of the record.
 
     >>> nothing = np.zeros(0, np.int32)
-    >>> answers(Lift(np.zeros(1, np.int32), nothing, nothing, 2, 1), np.ones(0))
+    >>> answers(Lift(np.zeros(1, np.int32), nothing, nothing, 2, 1), Play.exact(np.ones(0)))
     array([0., 1.])
     """
     result = np.zeros(lifted.answers)
     if lifted.settled >= 0:
         result[lifted.settled] = 1.0
         return result
-    read(lifted.first, lifted.target, lifted.base, weights, np.empty(len(lifted.first)), result)
+    reach = np.zeros((len(lifted.first), play.points))
+    read(lifted.first, lifted.target, lifted.base, play.chance, play.to, reach, result)
     return result

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.errors import GameError, Problem
+from detente.errors import GameError, Problem, TooLargeError
 from detente.game.arrays import CHANCE, END, Game
 from detente.game.course import Happening, Step, is_nature, refusal
 from detente.game.distinct import distinct
@@ -231,6 +231,7 @@ class Tree:
             hint=f"{memories:,} distinct situations times {histories:,} histories of typed actors' "
             "choices meet here; play fewer rounds, guard moves that no longer matter, give fewer "
             "actors types, or let fewer stakes look back (`each` instead of `when`)",
+            kind=TooLargeError,
         )
 
 

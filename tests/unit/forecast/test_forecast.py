@@ -153,3 +153,30 @@ def test_conclusions_are_tested_in_every_draw():
     assert forecast.tests[1].left == pytest.approx(forecast.answer("Q1").values)
     assert (forecast.answer("Q2").values >= forecast.answer("Q1").values - 1e-12).all()
     assert np.isfinite(forecast.answer("Q1").spread.median)
+
+
+def test_tree_and_grid_agree_within_the_stated_error():
+    crisis = replace(
+        feud(rounds=3, happened="hit"),
+        questions=(
+            Question("Q1", "Hit back?", feud().as_of, asks=BACK),
+            Question("Q2", "Twice?", feud().as_of, asks=c.Compare(c.Count(c.Named(("hit",))), ">=", 2)),
+        ),
+    )
+    tree, grid = (pipeline.run(crisis, draws=6, seed=4, method=m) for m in ("tree", "grid"))
+    error = grid.manifest.convergence.error_max
+    assert (tree.manifest.convergence.method, tree.manifest.convergence.error_max) == ("tree", 0.0)
+    assert grid.manifest.convergence.method == "grid"
+    assert grid.manifest.convergence.nodes < tree.manifest.convergence.nodes
+    for a, b in zip(tree.answers, grid.answers, strict=True):
+        assert a.values == pytest.approx(b.values, abs=max(2 * error, 1e-4))
+    for a, b in zip(tree.play, grid.play, strict=True):
+        assert a.values == pytest.approx(b.values, abs=max(2 * error, 1e-4))
+    for a, b in zip(tree.types, grid.types, strict=True):
+        assert a.values == pytest.approx(b.values, abs=max(2 * error, 1e-4))
+
+
+def test_auto_takes_the_tree_while_it_is_small_and_the_grid_beyond(monkeypatch):
+    assert pipeline.compile(feud(), method="auto").evidence
+    monkeypatch.setattr(pipeline, "TREE_NODES", 50)
+    assert not pipeline.compile(feud(), method="auto").evidence

@@ -9,22 +9,22 @@ from tests.feud import feud
 from detente import pipeline
 from detente.forecast.conclusions import conditional
 from detente.forecast.readings import Readings
-from detente.forecast.run import read_draws
+from detente.forecast.run import method_for, read_draws
 from detente.forecast.stories import Teller, play_out
 from detente.game.compile import compile_crisis
 from detente.model import conditions as c
-from detente.solve.public_tree import solve
 
 STORIES = 3000
 
 
-@pytest.fixture(scope="module")
-def told():
+@pytest.fixture(scope="module", params=[True, False], ids=["tree", "grid"])
+def told(request):
     crisis = feud(happened="hit")
     points = pipeline.draw(crisis, draws=2, seed=5).points
-    readings = Readings(compile_crisis(crisis))
+    readings = Readings(compile_crisis(crisis, evidence=request.param))
     numbers = readings.compiled.parameters.numbers(points)
-    teller = Teller(readings, numbers, 0, solve(readings.compiled.game, numbers).policy[0])
+    solved = method_for(readings).solve(numbers, threads=1, progress=lambda *_: None)
+    teller = Teller(readings, numbers, solved, draw=0)
     random = np.random.default_rng(3)
     return readings, points, [teller.story(random, number=1) for _ in range(STORIES)]
 

@@ -10,6 +10,7 @@ from tests.histories import amount, play_all, true_of
 from detente.game.compile import compile_crisis
 from detente.game.flow import edge_chances
 from detente.game.memory import Memory
+from detente.game.play import Play
 from detente.game.reading import answers, lift
 
 
@@ -43,7 +44,7 @@ def test_chance_of_a_condition_is_that_of_its_histories(compiled, histories, con
     wanted = sum(p for h, p in histories if true_of(h, condition))
     automaton = Memory(compiled.course).condition(condition)
     lifted = lift(compiled.game, automaton, allowed=everything(compiled.game))
-    found = answers(lifted, even_weights(compiled.game))
+    found = answers(lifted, Play.exact(even_weights(compiled.game)))
     assert found[1:].sum() == pytest.approx(wanted, abs=1e-12)
     assert found.sum() == pytest.approx(1.0, abs=1e-12)
 
@@ -55,18 +56,19 @@ def test_mean_of_a_quantity_is_that_of_its_histories(compiled, histories, quanti
     values = np.unique(counted.output)
     ranked = counted.map(lambda out: np.searchsorted(values, out))
     found = answers(
-        lift(compiled.game, ranked, allowed=everything(compiled.game)), even_weights(compiled.game)
+        lift(compiled.game, ranked, allowed=everything(compiled.game)),
+        Play.exact(even_weights(compiled.game)),
     )
     assert found @ values[: len(found)] == pytest.approx(wanted, abs=1e-12)
 
 
 def test_edge_chances_of_the_root_are_its_weights_and_the_record_is_certain(compiled):
     game = compiled.game
-    weights = even_weights(game)
-    assert edge_chances(game, weights, allowed=everything(game))[0] == pytest.approx(0.5)
+    play = Play.exact(even_weights(game))
+    assert edge_chances(game, play, allowed=everything(game))[0] == pytest.approx(0.5)
     recorded = everything(game)
     recorded[1] = False
-    flow = edge_chances(game, weights, allowed=recorded)
+    flow = edge_chances(game, play, allowed=recorded)
     assert (flow[0], flow[1]) == (pytest.approx(1.0), 0.0)
     into_ends = np.flatnonzero(game.mover[game.child] == -2)
     assert flow[into_ends].sum() == pytest.approx(1.0)
