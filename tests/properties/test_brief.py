@@ -16,7 +16,8 @@ from detente.brief.charts.map import Place, theatres
 from detente.brief.charts.svg import Circle, Drawing, Label, Shape
 from detente.brief.charts.timeline import Window, timeline
 from detente.brief.charts.tree import Twig, tree, trimmed
-from detente.brief.words import judged, shown, word
+from detente.brief.words import judged
+from detente.forecast.figures import shown, word
 from detente.forecast.results import Spread
 from detente.model.words import YARDSTICKS
 

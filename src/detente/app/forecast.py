@@ -58,7 +58,7 @@ def _show(result: Forecast) -> None:
 
 
 def _row(answer: Answer, *, yardstick: str) -> tuple[str, ...]:
-    from detente.brief.words import percents, quantities, quantity, worded
+    from detente.forecast.figures import percents, quantities, quantity, worded
     from detente.model.words import YARDSTICKS
 
     spread, question = answer.spread, answer.question

@@ -106,7 +106,7 @@ def _show(found: Equilibrium) -> None:
 
 
 def _row(one: InformationSet) -> tuple[str, ...]:
-    from detente.brief.words import percent
+    from detente.forecast.figures import percent
 
     types = [f"{type_} {percent(p)}" for type_, p in one.belief.items() if type_]
     return (

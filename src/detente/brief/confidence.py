@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from detente.brief.grades import good
-from detente.brief.words import SPACE, listed, quantity, several
+from detente.brief.words import listed, several
+from detente.forecast.figures import SPACE, quantity
 from detente.forecast.results import Answer, Forecast
 from detente.model.crisis import Claim, Crisis
 

@@ -5,17 +5,7 @@ from datetime import date
 
 import pytest
 
-from detente.brief.words import (
-    counted,
-    figure,
-    judged,
-    percents,
-    quantities,
-    sentence,
-    several,
-    window,
-    word,
-)
+from detente.brief.words import counted, judged, sentence, several, window
 from detente.forecast.results import Spread
 from detente.model.words import ICD203, PHIA
 
@@ -62,27 +52,6 @@ def test_a_number_without_any_draw_says_so():
     nothing = Spread(*(math.nan,) * 6)
     assert judged(nothing, ICD203) == counted(nothing)
     assert "never met" in counted(nothing)
-
-
-def test_the_word_fits_the_number_as_printed():
-    assert word(0.7996, ICD203) == ICD203.word(0.80)
-
-
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [(0.0, "0"), (0.0001, "under 0.1"), (0.0099, "1"), (0.5049, "50"), (0.9999, "over 99.9"),
-     (1.0, "100")],
-)
-def test_numbers_near_the_ends_keep_a_decimal(probability, text):
-    assert figure(probability) == text
-
-
-def test_a_range_that_prints_the_same_at_both_ends_is_one_number():
-    assert plain(percents(0.501, 0.504)) == "50 %"
-
-
-def test_a_range_from_below_zero_is_joined_by_a_word():
-    assert plain(quantities(-1.0, 3.0)) == "-1 to 3"
 
 
 @pytest.mark.parametrize(

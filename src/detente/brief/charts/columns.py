@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from detente.brief.charts.intervals import Bar, describe
 from detente.brief.charts.lettering import wrap
 from detente.brief.charts.svg import Drawing, Label, Mark, Stroke, line, rectangle, stack
-from detente.brief.words import percent
+from detente.forecast.figures import percent
 
 WIDTH, LEFT, TOP, PLOT, FOOT = 680.0, 44.0, 24.0, 170.0, 66.0
 

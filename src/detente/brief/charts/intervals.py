@@ -17,7 +17,7 @@ from detente.brief.charts.svg import (
     line,
     rectangle,
 )
-from detente.brief.words import percent
+from detente.forecast.figures import percent
 from detente.forecast.results import Spread
 from detente.model.words import Yardstick
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from detente.brief.charts.lettering import fit, width_of
 from detente.brief.charts.outlines import Frame, borders, land
 from detente.brief.charts.svg import Circle, Drawing, Label, Mark, Shape, Stroke, rectangle
-from detente.brief.words import percent
+from detente.forecast.figures import percent
 
 WIDTH, RATIO, LEAST = 680.0, 0.68, 10.0
 """Width, height over width, and the least span in degrees of latitude."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from detente.brief.charts.lettering import wrap
 from detente.brief.charts.svg import Circle, Drawing, Label, Mark, Stroke, line, stack
-from detente.brief.words import percent
+from detente.forecast.figures import percent
 
 STEP, LEAF, TOP, SIDE, FORK = 158.0, 46.0, 10.0, 8.0, 26.0
 ROOT = 46.0

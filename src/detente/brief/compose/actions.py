@@ -18,7 +18,8 @@ from detente.brief.document import (
     Table,
     inline,
 )
-from detente.brief.words import percent, percents, several, window
+from detente.brief.words import several, window
+from detente.forecast.figures import percent, percents
 from detente.forecast.results import Distribution, StagePlay
 
 UNORDERED = {"who", "what", "where", "channel"}

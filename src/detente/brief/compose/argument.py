@@ -19,7 +19,8 @@ from detente.brief.document import (
     Table,
     inline,
 )
-from detente.brief.words import listed, percent, several
+from detente.brief.words import listed, several
+from detente.forecast.figures import percent
 from detente.forecast.results import Test
 from detente.model.crisis import Claim
 

@@ -13,7 +13,8 @@ from detente.brief.compose.actions import NEGLIGIBLE, distribution_figure
 from detente.brief.compose.course import to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, spread_row
 from detente.brief.document import Block, Column, Figure, Paragraph, Row, Section, Table, inline
-from detente.brief.words import day, listed, percent, window
+from detente.brief.words import day, listed, window
+from detente.forecast.figures import percent
 from detente.forecast.results import Branch, Distribution, Spread, StagePlay
 
 LEVELS, LEAVES = 4, 16

@@ -18,7 +18,8 @@ from detente.brief.document import (
     inline,
 )
 from detente.brief.grades import spelled
-from detente.brief.words import percents, quantity, several
+from detente.brief.words import several
+from detente.forecast.figures import percents, quantity
 from detente.forecast.results import Forecast
 from detente.model.crisis import Source
 

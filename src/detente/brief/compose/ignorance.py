@@ -17,7 +17,8 @@ from detente.brief.document import (
     Table,
     inline,
 )
-from detente.brief.words import percent, percents, quantities, quantity, several
+from detente.brief.words import several
+from detente.forecast.figures import percent, percents, quantities, quantity
 from detente.forecast.results import Distribution, Spread
 from detente.model.crisis import ANALYST, Actor
 from detente.model.unknowns import linear, prior_path, unknowns

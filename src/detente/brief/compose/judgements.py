@@ -20,17 +20,8 @@ from detente.brief.document import (
     Table,
     inline,
 )
-from detente.brief.words import (
-    counted,
-    day,
-    judged,
-    percent,
-    percents,
-    quantities,
-    quantity,
-    sentence,
-    word,
-)
+from detente.brief.words import counted, day, judged, sentence
+from detente.forecast.figures import percent, percents, quantities, quantity, word
 from detente.forecast.results import Answer
 
 SAID = "the argument's own number"

@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from detente.brief.document import Column, Inline, Row, Run, inline
-from detente.brief.words import percent, percents, window
+from detente.brief.words import window
+from detente.forecast.figures import percent, percents
 from detente.forecast.results import Forecast, Spread, StagePlay
 from detente.model.crisis import ANALYST, NATURE, Citation
 from detente.model.words import YARDSTICKS, Yardstick

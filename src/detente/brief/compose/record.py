@@ -11,7 +11,7 @@ from detente.brief.compose.judgements import ordered
 from detente.brief.compose.reading import Reading
 from detente.brief.compose.relations import unmet
 from detente.brief.confidence import suggest
-from detente.brief.words import shown, word
+from detente.forecast.figures import shown, word
 from detente.forecast.results import Answer, Branch, Distribution, Spread, Test
 from detente.model.unknowns import unknowns
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.brief.words import percent, percents, quantities, quantity
+from detente.forecast.figures import percent, percents, quantities, quantity
 from detente.forecast.results import Spread, Test
 from detente.model.relations import Expectation, Relation, Sum
 from detente.model.words import Yardstick
