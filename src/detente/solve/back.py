@@ -53,8 +53,10 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
             answer(a, b, player_slot[i], own, precision[i], child, reward, value, worth, policy)
         if group >= 0:
             if chooser[group] == node:
-                average_by_type(group, a, b, own, child, reward, policy, value, worth, given)
-            blend(node, i, group, clue, player_slot, prior, trace, like, twin, given, mu, worth)
+                average_by_type(group, a, b, own, child, reward, policy, value, worth, total, given)
+            blend(
+                node, i, group, clue[node], player_slot, prior, trace, like, twin, given, mu, worth
+            )
             continue
         if own > 1:
             weigh(i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight)
@@ -72,16 +74,20 @@ def average_by_type(  # noqa: PLR0917 (compiled: arguments by place)
     policy: Floats,
     value: Floats,
     worth: Floats,
+    total: Floats,
     given: Floats,
 ) -> None:
     """Write every slot's mean of `worth` plus rewards over edges a to b if the mover is of type t."""
+    slots = len(total)
     for t in range(own):
-        for slot in range(given.shape[2]):
-            given[group, t, slot] = 0.0
+        for slot in range(slots):
+            total[slot] = 0.0
         for e in range(a, b):
             share, after, pay = policy[e, t], child[e], reward[e]
-            for slot in range(given.shape[2]):
-                given[group, t, slot] += share * (worth[after, slot] + value[pay, slot])
+            for slot in range(slots):
+                total[slot] += share * (worth[after, slot] + value[pay, slot])
+        for slot in range(slots):
+            given[group, t, slot] = total[slot]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -89,7 +95,7 @@ def blend(  # noqa: PLR0917 (compiled: arguments by place)
     node: int,
     i: int,
     group: int,
-    clue: Ints,
+    clue: int,
     player_slot: Ints,
     prior: Floats,
     trace: Floats,
@@ -106,8 +112,18 @@ def blend(  # noqa: PLR0917 (compiled: arguments by place)
             for t in range(own):
                 worth[node, start + t] = given[group, t, start + t]
             continue
-        if twin[i, j] == 0:
-            believe(j, start, own, clue[node], prior, trace, like, mu)
+        if twin[i, j] == 0:  # `believe`, its usual case in place: a call costs more than the sums
+            total = 0.0
+            for t in range(own):
+                mu[t] = prior[j, start + t]
+                if clue >= 0:
+                    mu[t] *= like[clue, t]
+                total += mu[t]
+            if total >= LEAST:
+                for t in range(own):
+                    mu[t] /= total
+            else:
+                believe(j, start, own, clue, prior, trace, like, mu)
         for slot in range(player_slot[j], player_slot[j + 1]):
             seen = 0.0
             for t in range(own):
