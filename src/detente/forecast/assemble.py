@@ -11,6 +11,7 @@ from detente.draws import Draws
 from detente.forecast.conclusions import Conclusion, Measured
 from detente.forecast.force import FirstForce, LastForce, Legs
 from detente.forecast.manifest import manifest
+from detente.forecast.moves import EverMade
 from detente.forecast.ranked import Ranked
 from detente.forecast.readings import Readings
 from detente.forecast.results import Answer, Distribution, Forecast, StagePlay, Test
@@ -31,6 +32,7 @@ class Inquiry:
     legs: Legs
     top_rung: Ranked
     exchanges: Ranked
+    ever: EverMade
 
     @classmethod
     def ask(cls, readings: Readings) -> Inquiry:
@@ -48,6 +50,7 @@ class Inquiry:
             legs=Legs.ask(readings),
             top_rung=Ranked.ask_top_rung(readings),
             exchanges=Ranked.ask_exchanges(readings),
+            ever=EverMade.ask(readings),
         )
 
     def answers(self, read: Read) -> tuple[Answer, ...]:
@@ -85,7 +88,7 @@ def forecast(
         tests=ask.tests(read, yardstick=compiled.crisis.yardstick),
         play=tuple(_play(compiled, read)),
         first_force=ask.first.distributions(readings, chances[ask.first.reading]),
-        ever=None,
+        ever=ask.ever.distribution(read),
         top_rung=ask.top_rung.distribution(chances[ask.top_rung.reading]),
         exchanges=ask.exchanges.distribution(chances[ask.exchanges.reading]),
         last_force=ask.last.distribution(chances[ask.last.reading]),

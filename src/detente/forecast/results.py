@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.model.crisis import Crisis, Question
 from detente.model.relations import Expected
 from detente.shapes import Bools, Floats
+
+if TYPE_CHECKING:
+    import polars as pl
+    import xarray as xr
+
+    from detente.forecast.frames import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ class Forecast:
     tests: tuple[Test, ...]
     play: tuple[StagePlay, ...]
     first_force: tuple[Distribution, ...]  # names: who, what, where, when, channel; "none" is last
-    ever: Distribution | None  # name "ever": not exclusive; chance that each move is ever made
+    ever: Distribution  # name "ever": not exclusive; chance that each move is ever made
     top_rung: Distribution
     exchanges: Distribution
     last_force: Distribution  # day of the last use of force, by stage window; "none" first
@@ -202,3 +209,36 @@ class Forecast:
             if answer.question.name == name:
                 return answer
         raise KeyError(name)
+
+    def table(self, content: Content = "questions") -> pl.DataFrame:
+        """Return a part of the forecast as a data frame, summarised over the draws.
+
+        `questions`, `conclusions` (the tested ones), `play` (every stage's moves) or
+        `distributions`. Medians, means, and the 50 % and 90 % ranges stand in columns of those
+        names; what there is no number for is null. `DetenteError` for any other part.
+
+        >>> import detente
+        >>> forecast = detente.run(detente.load("border-raid"), draws=20)
+        >>> forecast.table().select("name", "by", "kind").row(0)
+        ('Q1', datetime.date(2024, 5, 15), 'probability')
+        """
+        from detente.forecast.frames import table
+
+        return table(self, content)
+
+    def dataset(self) -> xr.Dataset:
+        """Return every draw with its labels: numbers drawn, answers, tests, play, beliefs.
+
+        >>> import detente
+        >>> draws = detente.run(detente.load("border-raid"), draws=20).dataset()
+        >>> draws.chosen.sel(step=1, move="strike").dims, draws.answer.sel(question="Q1").size
+        (('draw',), 20)
+        """
+        from detente.forecast.dataset import dataset
+
+        return dataset(self)
+
+    def _repr_html_(self) -> str:
+        from detente.forecast.at_a_glance import at_a_glance
+
+        return at_a_glance(self)

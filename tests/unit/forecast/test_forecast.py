@@ -180,3 +180,16 @@ def test_auto_takes_the_tree_while_it_is_small_and_the_grid_beyond(monkeypatch):
     assert pipeline.compile(feud(), method="auto").evidence
     monkeypatch.setattr(pipeline, "TREE_NODES", 50)
     assert not pipeline.compile(feud(), method="auto").evidence
+
+
+def test_ever_is_the_chance_that_a_move_is_made_at_all_after_the_record():
+    forecast = pipeline.run(
+        replace(
+            feud(happened="hit"),
+            questions=(Question("Q1", "Hit back?", feud().as_of, asks=BACK),),
+        ),
+        draws=6,
+    )
+    assert "spark" not in forecast.ever.labels
+    back = forecast.ever.values[:, forecast.ever.labels.index("back")]
+    assert back == pytest.approx(forecast.answer("Q1").values)

@@ -35,8 +35,7 @@ def who_does_what(reading: Reading) -> Section:
     parts: list[Block] = []
     if forecast.first_force:
         parts.append(_first_force(reading))
-    if forecast.ever is not None:
-        parts.append(Section("ever", "Move by move", (_ever(reading, forecast.ever),)))
+    parts.append(Section("ever", "Move by move", (_ever(reading, forecast.ever),)))
     if to_come(forecast):
         parts.append(_stages(reading))
     return Section("actions", "Who does what, when, where, through whom", tuple(parts))

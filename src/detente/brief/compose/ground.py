@@ -20,7 +20,7 @@ from detente.brief.document import (
 from detente.brief.grades import spelled
 from detente.brief.words import several
 from detente.forecast.figures import percents, quantity
-from detente.forecast.results import Forecast
+from detente.forecast.results import Convergence, Forecast
 from detente.model.crisis import Source
 
 MIXED = 1.05
@@ -151,17 +151,26 @@ def manifest(reading: Reading) -> Section:
             f"{several(solved.nodes, 'node')}, {several(solved.edges, 'edge')}, "
             f"{several(solved.public_states, 'public state')}"
         ),
-        "Solved": (
-            f"{solved.converged:,} of {several(sampling.draws, 'draw')} to {solved.tolerance:.0e}; "
-            f"largest residual {solved.residual_max:.1e}; "
-            f"{quantity(solved.sweeps_median)} sweeps in the median, {solved.sweeps_max:,} at most"
-        ),
+        "Solved": _solved(solved, draws=sampling.draws),
     }
     items = tuple(Definition(inline(term), inline(text)) for term, text in told.items())
     blocks: list[Block] = [*cautions(forecast), Definitions(items)]
     if solved.regret:
         blocks.append(_regret(reading, solved.regret))
     return Section("run", "The run", tuple(blocks))
+
+
+def _solved(solved: Convergence, *, draws: int) -> str:
+    reached = f"{solved.converged:,} of {several(draws, 'draw')} to {solved.tolerance:.0e}"
+    if solved.method == "grid":
+        return (
+            f"on a grid of beliefs, {reached} in the chance of any move, by halving the grid; "
+            f"largest estimate of that error {solved.error_max:.1e}"
+        )
+    return (
+        f"on the whole tree, {reached}; largest residual {solved.residual_max:.1e}; "
+        f"{quantity(solved.sweeps_median)} sweeps in the median, {solved.sweeps_max:,} at most"
+    )
 
 
 def _regret(reading: Reading, regret: tuple[tuple[str, str, float], ...]) -> Table:

@@ -35,7 +35,7 @@ def record(reading: Reading) -> dict[str, Data]:
         "conclusions": [_test(test) for test in forecast.tests],
         "premises": _premises(reading),
         "first_force": [_distribution(dist) for dist in forecast.first_force],
-        "ever": None if forecast.ever is None else _distribution(forecast.ever),
+        "ever": _distribution(forecast.ever),
         "top_rung": _distribution(forecast.top_rung),
         "exchanges": _distribution(forecast.exchanges),
         "last_force": _distribution(forecast.last_force),

@@ -116,7 +116,7 @@ def test_a_bare_crisis_still_makes_a_brief():
         levers=(), not_formalised=(), about="",
     )
     bare = replace(
-        forecast, crisis=crisis, answers=(), tests=(), types=(), ever=None,
+        forecast, crisis=crisis, answers=(), tests=(), types=(), ever=forecast.ever,
         bound=np.zeros((DRAWS, 0), bool), first_force=(), play=(),
     )
     text = to_markdown(compose(bare))
