@@ -10,6 +10,7 @@ from detente.draws import Draws
 from detente.draws import draw as draw_points
 from detente.errors import TooLargeError
 from detente.forecast.assemble import forecast
+from detente.forecast.equilibrium import Equilibrium, solve_at
 from detente.forecast.results import Forecast
 from detente.forecast.stories import Story
 from detente.forecast.stories import play_out as play_stories
@@ -17,6 +18,8 @@ from detente.game.compile import Compiled, compile_crisis
 from detente.model.crisis import ANALYST, Crisis
 
 Progress = Callable[[str, int, int], None]
+CENTRE = 400
+"""Draws whose mean stands for the middle of what the claims allow; it satisfies every claim."""
 Method: TypeAlias = Literal["auto", "tree", "grid"]
 TREE_NODES = 50_000
 """`auto` solves on the tree up to this size, where it is exact and no slower than the grid."""
@@ -89,3 +92,16 @@ def play_out(
     """Tell stories of the solved crisis, each at its own draw; the same seed tells the same."""
     points = draw(crisis, draws=stories, seed=seed).points
     return play_stories(compile(crisis, method=method), points, seed=seed, observer=observer)
+
+
+def equilibrium(
+    crisis: Crisis, *, at: int | None = None, lam: float | None = None, seed: int = 1
+) -> Equilibrium:
+    """Solve a crisis once: at its `at`-th draw, or at the middle of what its claims allow.
+
+    With `lam` all actors have that precision. Raises `GameError` if the crisis is no game,
+    `ContradictionError` if its claims clash.
+    """
+    points = draw(crisis, draws=CENTRE if at is None else at, seed=seed).points
+    point = points.mean(axis=0, keepdims=True) if at is None else points[-1:]
+    return solve_at(compile(crisis), point, lam=lam)

@@ -4,8 +4,8 @@ Letters: D draws, N nodes, E edges, P players, J observers (the players, then th
 K slots (one per player and type), R reward rows, S stakes, U unknowns, C claims (half-spaces),
 Q questions, V values of a parameter vector.
 
-Array annotations read `Float[Array, "D U"]`; they are checked at run time in the tests only
-(jaxtyping with beartype), so the package itself does not import jaxtyping.
+The aliases give the numbers of an array to the type checker. Its axes stand in a comment beside the
+field (`points: Floats  # D, U`) or in the docstring; the solvers check the shapes they are given.
 """
 
 from __future__ import annotations

@@ -1,61 +1,12 @@
-"""One equilibrium of a crisis: at the middle of what its claims allow, or at one draw."""
+"""One equilibrium of a crisis as plain data, for `detente solve --json`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from detente.app.information_sets import InformationSet, information_sets
-from detente.solve.public_tree import solve
-from detente.solve.solution import Status
-
 if TYPE_CHECKING:
-    from detente.game.arrays import Numbers
-    from detente.game.compile import Compiled
-    from detente.model.crisis import Crisis
-    from detente.shapes import Floats
-    from detente.solve.solution import Solutions
-
-CENTRE = 400
-"""Draws whose mean stands for the middle of what the claims allow; it satisfies every claim."""
-
-
-@dataclass(frozen=True)
-class Equilibrium:
-    """A crisis solved for one set of numbers."""
-
-    compiled: Compiled
-    numbers: Numbers
-    solutions: Solutions
-    sets: tuple[InformationSet, ...]
-
-    @property
-    def residual(self) -> float:
-        """The largest change of any choice probability in one more sweep."""
-        return float(self.solutions.residual[0])
-
-    @property
-    def sentence(self) -> str:
-        """How the solve ended, in a sentence."""
-        return Status(int(self.solutions.status[0])).sentence
-
-
-def equilibrium(crisis: Crisis, *, lam: float | None, draw: int | None, seed: int) -> Equilibrium:
-    """Solve a crisis once, with one precision for all actors if `lam` is given.
-
-    Raises `GameError` if it is no game, `ContradictionError` if its claims clash.
-    """
-    from detente import pipeline
-
-    compiled = pipeline.compile(crisis)
-    numbers = compiled.parameters.numbers(_point(crisis, draw=draw, seed=seed))
-    if lam is not None:
-        numbers = replace(numbers, rationality=np.full_like(numbers.rationality, lam))
-    solutions = solve(compiled.game, numbers)
-    sets = tuple(information_sets(compiled, numbers, solutions))
-    return Equilibrium(compiled, numbers, solutions, sets)
+    from detente.forecast.equilibrium import Equilibrium
+    from detente.forecast.information_sets import InformationSet
 
 
 def as_json(found: Equilibrium) -> dict[str, Any]:
@@ -90,10 +41,3 @@ def _set(one: InformationSet) -> dict[str, Any]:
             for move, by_type in one.choices.items()
         ],
     }
-
-
-def _point(crisis: Crisis, *, draw: int | None, seed: int) -> Floats:
-    from detente import pipeline
-
-    points = pipeline.draw(crisis, draws=CENTRE if draw is None else draw, seed=seed).points
-    return points.mean(axis=0, keepdims=True) if draw is None else points[-1:]

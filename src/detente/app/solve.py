@@ -10,8 +10,8 @@ import click
 from detente.app import options
 
 if TYPE_CHECKING:
-    from detente.app.equilibrium import Equilibrium
-    from detente.app.information_sets import InformationSet
+    from detente.forecast.equilibrium import Equilibrium
+    from detente.forecast.information_sets import InformationSet
 
 SHOWN = 0.01
 """The table leaves out points of choice that are reached with a smaller chance."""
@@ -60,13 +60,16 @@ def solve(scenario: str, *, lam: float | None, as_json: bool, **where: Any) -> N
     _game_file(scenario, lam=1.0 if lam is None else lam, as_json=as_json)
 
 
-def _crisis(scenario: str, *, as_json: bool, **where: Any) -> None:
-    from detente.app import equilibrium
+def _crisis(
+    scenario: str, *, as_json: bool, lam: float | None, draw: int | None, seed: int
+) -> None:
+    from detente import pipeline
     from detente.app.crises import load
+    from detente.app.equilibrium import as_json as described
 
-    found = equilibrium.equilibrium(load(scenario), **where)
+    found = pipeline.equilibrium(load(scenario), at=draw, lam=lam, seed=seed)
     if as_json:
-        _print(equilibrium.as_json(found))
+        _print(described(found))
     else:
         _show(found)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from detente import notebook
 from detente.brief.charts.svg import Drawing
 from detente.forecast.results import Spread
 
@@ -180,3 +181,42 @@ class Document:
             yield block
             if isinstance(block, Section):
                 pending.extend(reversed(block.blocks))
+
+    def _repr_html_(self) -> str:
+        """Show the first page in a notebook; charts and the rest are in the page itself."""
+        first = [section for section in self.sections if section.first_page]
+        rest = len(self.sections) - len(first)
+        return notebook.card(
+            self.title,
+            about=self.about,
+            facts=[(fact, "") for fact in self.byline],
+            body=[
+                *(cell for section in first for cell in _glance(section)),
+                f"The page that `to_html` makes has the charts, and {rest} more sections.",
+            ],
+        )
+
+
+def _glance(section: Section) -> Iterator[notebook.Cell]:
+    """Yield a section of the first page as a notebook shows it, its charts left out."""
+    yield notebook.heading(section.title)
+    for block in section.blocks:
+        match block:
+            case Paragraph() | Note():
+                yield plain(block.text)
+            case Judgement():
+                yield notebook.heading(plain(block.question))
+                yield f"{plain(block.likelihood)} {plain(block.confidence)}"
+            case Listing():
+                yield notebook.listing(plain(item) for item in block.items)
+            case Definitions():
+                items = (f"{plain(item.term)}: {plain(item.text)}" for item in block.items)
+                yield notebook.listing(items)
+            case Table():
+                headings = [column.title for column in block.columns]
+                rows = [[plain(cell) for cell in row.cells] for row in block.rows]
+                yield notebook.table(block.caption, headings, rows)
+            case Section():
+                yield from _glance(block)
+            case Figure():
+                pass

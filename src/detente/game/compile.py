@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente import notebook
 from detente.errors import Problem
 from detente.game.arrays import Game
 from detente.game.course import Course, unroll
@@ -28,6 +29,26 @@ class Compiled:
     public_states: int
     evidence: bool
     never_played: tuple[Problem, ...]
+
+    def _repr_html_(self) -> str:
+        nodes, edges = self.game.size
+        stages = [
+            (step.label, step.start.isoformat(), step.end.isoformat(), ", ".join(step.stage.choose))
+            for step in self.course.steps
+        ]
+        unplayed = len(self.never_played)
+        return notebook.card(
+            self.crisis.title,
+            about="A game, built and not yet solved",
+            facts=[
+                ("nodes", f"{nodes:,}"),
+                ("edges", f"{edges:,}"),
+                ("public states", f"{self.public_states:,}"),
+                ("unknowns", self.parameters.weights.shape[1]),
+                *([("stages that no history reaches", unplayed)] if unplayed else []),
+            ],
+            body=[notebook.table("The course", ("stage", "from", "to", "moves"), stages)],
+        )
 
 
 def compile_crisis(

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 
 from detente.errors import Span
+from detente.model.card import as_card
 from detente.model.conditions import Always, Condition, Moves, Quantity
 from detente.model.numbers import Number
 from detente.model.relations import Expected, Relation
@@ -334,6 +335,9 @@ class Crisis:
         while actor != NATURE and (patron := self.actor(actor).patron):
             actor = patron
         return actor
+
+    def _repr_html_(self) -> str:
+        return as_card(self)
 
 
 def _named(items: Iterable[Entry], name: str) -> Entry:

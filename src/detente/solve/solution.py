@@ -7,6 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from detente import notebook
 from detente.shapes import Floats, Ints
 
 
@@ -50,3 +51,17 @@ class Solutions:
     def converged(self) -> Floats:
         """Say per draw whether the solution converged."""
         return np.asarray(self.status == Status.CONVERGED)
+
+    def _repr_html_(self) -> str:
+        draws, edges, _ = self.policy.shape
+        return notebook.card(
+            "Agent quantal response equilibria",
+            facts=[
+                ("draws", f"{draws:,}"),
+                ("edges", f"{edges:,}"),
+                ("converged", f"{int(self.converged.sum()):,}"),
+                ("largest residual", f"{self.residual.max(initial=0.0):.1e}"),
+                ("most sweeps", int(self.sweeps.max(initial=0))),
+                ("largest regret", f"{self.regret.max(initial=0.0):.2g} utils"),
+            ],
+        )

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.game.arrays import Numbers
+from detente.game.compile import Compiled
 from detente.shapes import Floats, Ints
 from detente.solve.reading import beliefs, observer_weights
-
-if TYPE_CHECKING:
-    from detente.game.arrays import Numbers
-    from detente.game.compile import Compiled
-    from detente.solve.solution import Solutions
+from detente.solve.solution import Solutions
 
 
 @dataclass(frozen=True)
 class InformationSet:
     """A point where an actor chooses, as the analyst sees it.
 
+    `step` numbers the stages of the course in the order of play, from 0, and `stage` names them.
     `reach` is the chance that play comes here from the start of the course, `history` the moves
     of the likeliest way, `belief` the analyst's posterior over the mover's types, and `choices`
     each move's probability for every type.
@@ -31,6 +29,7 @@ class InformationSet:
     actor: str
     start: date
     end: date
+    step: int
     stage: str
     reach: float
     history: tuple[str, ...]
@@ -43,15 +42,15 @@ class InformationSet:
 
 
 def information_sets(
-    compiled: Compiled, numbers: Numbers, solutions: Solutions
+    compiled: Compiled, numbers: Numbers, solutions: Solutions, *, draw: int = 0
 ) -> Iterator[InformationSet]:
-    """Give every point where an actor chooses in the first draw, in the order of play."""
-    game, policy = compiled.game, solutions.policy[0]
+    """Give every point where an actor chooses in one of the draws, in the order of play."""
+    game, policy = compiled.game, solutions.policy[draw]
     analyst = len(game.players)
-    weights = observer_weights(game, numbers, policy, observer=analyst)
+    weights = observer_weights(game, numbers, policy, observer=analyst, draw=draw)
     reach, via = _flow(game.first, game.child, weights)
     nodes = np.flatnonzero(game.mover >= 0).astype(np.int32)
-    posterior = beliefs(game, numbers, policy, observer=analyst, nodes=nodes, draw=0)
+    posterior = beliefs(game, numbers, policy, observer=analyst, nodes=nodes, draw=draw)
     moves = [move.name for move in compiled.crisis.moves]
     happened = _happened(compiled)
     for belief, node in zip(posterior, nodes, strict=True):
@@ -62,6 +61,7 @@ def information_sets(
             actor=game.players[player],
             start=step.start,
             end=step.end,
+            step=step.index,
             stage=step.label,
             reach=float(reach[node]),
             history=tuple(
