@@ -1,4 +1,7 @@
-"""Files that are written whole or not at all, and refused before the work if they cannot be."""
+"""Files that are written whole or not at all, and refused before the work if they cannot be.
+
+Devices and pipes, such as `/dev/null` or `/dev/stdout`, are written to and never replaced.
+"""
 
 from __future__ import annotations
 
@@ -23,24 +26,44 @@ def refuse_early(paths: Iterable[Path]) -> None:
 def write(path: Path, content: bytes | str) -> None:
     """Write a file through a temporary one in the same folder, so that it is whole or absent.
 
-    Makes missing folders. Raises `OutputError` if the file cannot be written.
+    Makes missing folders and follows links. Raises `OutputError` if the file cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as draft:
-            try:
-                draft.write(data)
-                draft.close()
-                _as_if_created(Path(draft.name))
-                Path(draft.name).replace(path)
-            except BaseException:
-                Path(draft.name).unlink(missing_ok=True)
-                raise
+        if _stream(path):
+            path.write_bytes(data)
+        else:
+            _replace(_followed(path), data)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise OutputError(_cannot(path, error)) from error
+
+
+def _stream(path: Path) -> bool:
+    """Say whether a path is there and is neither a file nor a folder."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _followed(path: Path) -> Path:
+    """Return where a link leads; `Path.resolve` would raise for links that go in a circle."""
+    return Path(os.path.realpath(path))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        draft = Path(file.name)
+        try:
+            file.write(data)
+            file.close()
+            _as_if_created(draft)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 def _as_if_created(draft: Path) -> None:
@@ -52,7 +75,9 @@ def _as_if_created(draft: Path) -> None:
 def _obstacle(path: Path) -> Problem | None:
     if path.is_dir():
         return Problem(f"cannot write `{path}`: it is a folder", hint="name a file in it")
-    folder = path.parent
+    if _stream(path):
+        return None
+    folder = _followed(path).parent
     while not os.path.lexists(folder):
         folder = folder.parent
     try:

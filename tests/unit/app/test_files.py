@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,28 @@ def test_every_refusal_is_named_at_once(tmp_path):
 def test_refusing_early_makes_no_folder(tmp_path):
     files.refuse_early([tmp_path / "new" / "brief.html"])
     assert names(tmp_path) == []
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path):
+    target = tmp_path / "kept" / "brief.md"
+    target.parent.mkdir()
+    target.write_text("old")
+    (tmp_path / "link.md").symlink_to(target)
+    files.refuse_early([tmp_path / "link.md"])
+    files.write(tmp_path / "link.md", "new")
+    assert (tmp_path / "link.md").is_symlink()
+    assert target.read_text() == "new"
+    assert names(target.parent) == ["brief.md"]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    heard: list[str] = []
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_text()))
+    reader.start()
+    files.refuse_early([pipe])
+    files.write(pipe, "a brief")
+    reader.join()
+    assert heard == ["a brief"]
+    assert pipe.is_fifo()
