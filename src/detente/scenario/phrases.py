@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
+from lark.lexer import PatternRE, PatternStr, TerminalDef
 
 from detente.errors import Problem, ScenarioError, Span
 from detente.model.conditions import Condition, Moves, Quantity
@@ -116,7 +117,17 @@ def _parse(text: str, *, rule: Rule, crisis: Crisis | None) -> Any:
 @lru_cache(maxsize=1)
 def _grammar() -> Lark:
     text = (resources.files("detente.scenario") / "grammar.lark").read_text("utf-8")
-    return Lark(text, parser="lalr", start=list(_RULES), maybe_placeholders=True)
+    return Lark(
+        text, parser="lalr", start=list(_RULES), maybe_placeholders=True, edit_terminals=_whole_word
+    )
+
+
+def _whole_word(terminal: TerminalDef) -> None:
+    """Let a word of the grammar end where the word ends, so that `andd` is not `and d`."""
+    word = terminal.pattern.value
+    if isinstance(terminal.pattern, PatternStr) and word.isalpha():
+        terminal.pattern = PatternRE(rf"{word}\b")
+        terminal.priority = 1  # as a word of the language it wins over a name
 
 
 def _too_much(text: str) -> Slip | None:

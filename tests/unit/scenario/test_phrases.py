@@ -46,6 +46,26 @@ def test_a_condition_means(text, means):
     assert parse_condition(text, crisis=GROUND) == means
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("alarm andforce", "andforce"),
+        ("alarm orr force", "orr"),
+        ("level isnot mid", "isnot"),
+        ("m0_a0 afterforce", "afterforce"),
+        ("move(bya0)", "bya0"),
+        ("m0_a0 within 3 daysofforce", "daysofforce"),
+        ("alarm and nott force", "force"),
+    ],
+)
+def test_a_word_of_the_language_is_a_whole_word(text, wrong):
+    with pytest.raises(ScenarioError) as error:
+        parse_condition(text, crisis=GROUND)
+    (problem,) = error.value.problems
+    assert text[problem.span.column - 1 :].startswith(wrong)
+    assert problem.span.length == len(wrong)
+
+
 def test_spaces_and_line_breaks_count_for_nothing():
     text = "alarm\n  or   m0_a0\n  and force"
     assert parse_condition(text, crisis=GROUND) == Or((A, And((B, C))))
