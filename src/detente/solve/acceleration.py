@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-from detente.shapes import Floats
+from detente.shapes import Floats, Longs
 from detente.solve.elimination import eliminate
 from detente.solve.sweep import Room
 
@@ -15,42 +15,102 @@ RIDGE = 1e-12
 """Added to the unit diagonal of the scaled normal equations; bounds the shares."""
 
 
-@njit(cache=True, nogil=True)
 def learn(room: Room) -> None:
     """Remember how the gap has answered to the last move, in place of the oldest memory."""
-    at, gap = room.at.reshape(-1), room.gap.reshape(-1)
-    old_at, old_gap = room.old_at.reshape(-1), room.old_gap.reshape(-1)
-    column = room.memory[1]
-    room.memory[0] = min(room.memory[0] + 1, len(room.moves))
-    room.memory[1] = (column + 1) % len(room.moves)
-    move, turn = room.moves[column].reshape(-1), room.turns[column].reshape(-1)
-    for x in range(len(at)):
-        move[x], turn[x] = at[x] - old_at[x], gap[x] - old_gap[x]
-    for other in range(room.memory[0]):
-        past = room.turns[other].reshape(-1)
-        room.gram[column, other] = room.gram[other, column] = dot(turn, past)
+    at, gap, old_at, old_gap, moves, turns = flattened(room)
+    note(at, gap, old_at, old_gap, moves, turns, room.gram, room.memory)
+
+
+def mix(room: Room, most: float) -> None:
+    """Move `room.at` to the next iterate, no entry by more than `most`."""
+    at, gap, old_at, old_gap, moves, turns = flattened(room)
+    advance(at, gap, old_at, old_gap, moves, turns, room.gram, int(room.memory[0]), most)
+
+
+def flattened(room: Room) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    """View the arrays over clues and types as vectors: iterate, gap, the last ones, the memory."""
+    count = len(room.moves)
+    return (
+        room.at.reshape(-1), room.gap.reshape(-1), room.old_at.reshape(-1),
+        room.old_gap.reshape(-1), room.moves.reshape(count, -1), room.turns.reshape(count, -1),
+    )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def mix(room: Room, most: float) -> None:
-    """Move `room.at` to the next iterate, no entry by more than `most`."""
-    at, gap = room.at.reshape(-1), room.gap.reshape(-1)
-    old_at, old_gap = room.old_at.reshape(-1), room.old_gap.reshape(-1)
+def note(  # noqa: PLR0917 (compiled: arguments by place)
+    at: Floats,
+    gap: Floats,
+    old_at: Floats,
+    old_gap: Floats,
+    moves: Floats,
+    turns: Floats,
+    gram: Floats,
+    memory: Longs,
+) -> None:
+    """Write the last change of `at` and of `gap`, and the inner products with earlier ones."""
+    column = memory[1]
+    memory[0] = min(memory[0] + 1, len(moves))
+    memory[1] = (column + 1) % len(moves)
     for x in range(len(at)):
-        old_at[x], old_gap[x] = at[x], gap[x]
-        at[x] += gap[x]
-    if room.memory[0] > 0:
-        shares = least_squares(room, room.memory[0])
-        for other in range(room.memory[0]):
-            move, turn = room.moves[other].reshape(-1), room.turns[other].reshape(-1)
-            for x in range(len(at)):
-                at[x] -= shares[other] * (move[x] + turn[x])
+        moves[column, x] = at[x] - old_at[x]
+        turns[column, x] = gap[x] - old_gap[x]
+    for other in range(memory[0]):
+        total = 0.0
+        for x in range(len(at)):
+            total += turns[column, x] * turns[other, x]
+        gram[column, other] = total
+        gram[other, column] = total
+
+
+@njit(cache=True, nogil=True)
+def advance(  # noqa: PLR0917 (compiled: arguments by place)
+    at: Floats,
+    gap: Floats,
+    old_at: Floats,
+    old_gap: Floats,
+    moves: Floats,
+    turns: Floats,
+    gram: Floats,
+    held: int,
+    most: float,
+) -> None:
+    """Move `at` by the gap less what past turns explain of it, shortened to `most`."""
+    shares = np.zeros(held)
+    for row in range(held):
+        for x in range(len(gap)):
+            shares[row] += turns[row, x] * gap[x]
+    least_squares(gram, shares)
     farthest = 0.0
     for x in range(len(at)):
-        farthest = max(farthest, abs(at[x] - old_at[x]))
-    if farthest > most:
-        for x in range(len(at)):
-            at[x] = old_at[x] + (at[x] - old_at[x]) * most / farthest
+        old_at[x], old_gap[x] = at[x], gap[x]
+        step = gap[x]
+        for row in range(held):
+            step -= shares[row] * (moves[row, x] + turns[row, x])
+        at[x] = step
+        farthest = max(farthest, abs(step))
+    share = min(1.0, most / farthest) if farthest > 0.0 else 1.0
+    for x in range(len(at)):
+        at[x] = old_at[x] + share * at[x]
+
+
+@njit(cache=True, nogil=True)
+def least_squares(gram: Floats, right: Floats) -> None:
+    """Solve the normal equations for the shares of past turns in the gap, in place.
+
+    They are scaled to a unit diagonal, because turns shrink by orders of magnitude.
+    """
+    held = len(right)
+    scale, matrix = np.empty(held), np.empty((held, held))
+    for row in range(held):
+        scale[row] = 1.0 / math.sqrt(max(gram[row, row], 1e-300))
+        right[row] *= scale[row]
+    for row in range(held):
+        for column in range(held):
+            matrix[row, column] = gram[row, column] * scale[row] * scale[column]
+        matrix[row, row] = 1.0 + RIDGE
+    eliminate(matrix, right)
+    for row in range(held):
+        right[row] *= scale[row]
 
 
 @njit(cache=True, nogil=True)
@@ -60,25 +120,3 @@ def dot(left: Floats, right: Floats) -> float:
     for x in range(len(left)):
         total += left[x] * right[x]
     return total
-
-
-@njit(cache=True, nogil=True)
-def least_squares(room: Room, held: int) -> Floats:
-    """Return the shares of past steps that make the gap smallest.
-
-    Normal equations, scaled to a unit diagonal because turns shrink by orders of magnitude.
-    """
-    gap = room.old_gap.reshape(-1)
-    scale, shares = np.empty(held), np.empty(held)
-    matrix = np.empty((held, held))
-    for row in range(held):
-        scale[row] = 1.0 / math.sqrt(max(room.gram[row, row], 1e-300))
-        shares[row] = scale[row] * dot(room.turns[row].reshape(-1), gap)
-    for row in range(held):
-        for column in range(held):
-            matrix[row, column] = room.gram[row, column] * scale[row] * scale[column]
-        matrix[row, row] = 1.0 + RIDGE
-    eliminate(matrix, shares)
-    for row in range(held):
-        shares[row] *= scale[row]
-    return shares

@@ -77,7 +77,7 @@ def average_by_type(  # noqa: PLR0917 (compiled: arguments by place)
     total: Floats,
     given: Floats,
 ) -> None:
-    """Write every slot's mean of `worth` plus rewards over edges a to b if the mover is of type t."""
+    """Write every slot's mean of `worth` plus rewards over edges a to b if the mover has type t."""
     slots = len(total)
     for t in range(own):
         for slot in range(slots):

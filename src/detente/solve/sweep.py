@@ -13,6 +13,7 @@ L is kept as log-odds against type 0, one row a clue, so long chains cannot unde
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +38,7 @@ class Room(NamedTuple):
     worth: Floats  # N, K: V
     best: Floats  # N, K: value of the best response
     given: Floats  # G, T, K: values of a choice faced at several nodes, by the mover's type
-    policy: Floats  # E, T
+    policy: Floats  # E, T: ones on chance edges, zeros beyond a mover's types
     trace: Floats  # Q, T: log L, largest 0
     like: Floats  # Q, T: L
     at: Floats  # Q, T: log-odds of types at the clues, the iterate
@@ -59,10 +60,12 @@ def room_for(tree: Tree, *, chances: int) -> Room:
     types = int(np.diff(tree.player_slot).max(initial=1))
     widest = int(np.diff(tree.first).max(initial=1))
     clues = (len(tree.clue_edge), types)
+    policy = np.zeros((edges, types))
+    policy[np.repeat(tree.mover == CHANCE, np.diff(tree.first))] = 1.0
     return Room(
         np.zeros(players), np.zeros((chances, slots)), np.zeros((players, players), np.int32),
         np.zeros((widest, slots)), np.zeros((nodes, slots)), np.zeros((nodes, slots)),
-        np.zeros((len(tree.chooser), types, slots)), np.zeros((edges, types)),
+        np.zeros((len(tree.chooser), types, slots)), policy,
         trace=np.zeros(clues), like=np.zeros(clues), at=np.zeros(clues), gap=np.zeros(clues),
         good=np.zeros(clues), slope=np.zeros(clues), old_at=np.zeros(clues),
         old_gap=np.zeros(clues), moves=np.zeros((HISTORY, *clues)),
@@ -71,34 +74,17 @@ def room_for(tree: Tree, *, chances: int) -> Room:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
 def settle_in(tree: Tree, draw: Numbered, room: Room) -> None:
     """Write what is the same at every precision: own chances, twins, values at the ends."""
+    room.odds[: len(draw.chance)] = draw.chance[:, tree.slot_player]
+    room.worth[tree.ends] = draw.value[tree.final[tree.ends]]
     players = len(tree.player_slot) - 1
-    for row in range(len(draw.chance)):
-        for slot in range(len(tree.slot_player)):
-            room.odds[row, slot] = draw.chance[row, tree.slot_player[slot]]
+    room.twin[:] = 0
     for i in range(players):
-        before = -1
-        for j in range(players):
-            room.twin[i, j] = 0
-            if j == i:
-                continue
-            if before >= 0:
-                room.twin[i, j] = 1
-                for slot in range(tree.player_slot[i], tree.player_slot[i + 1]):
-                    if draw.prior[j, slot] != draw.prior[before, slot]:
-                        room.twin[i, j] = 0
-            before = j
-    for node in range(len(tree.mover)):
-        sure = 1.0 if tree.mover[node] == CHANCE else 0.0
-        for edge in range(tree.first[node], tree.first[node + 1]):
-            for t in range(room.policy.shape[1]):
-                room.policy[edge, t] = sure
-    for place in range(len(tree.ends)):
-        node = tree.ends[place]
-        for slot in range(len(tree.slot_player)):
-            room.worth[node, slot] = draw.value[tree.final[node], slot]
+        own = slice(tree.player_slot[i], tree.player_slot[i + 1])
+        others = [j for j in range(players) if j != i]
+        for before, j in pairwise(others if own.stop - own.start > 1 else []):
+            room.twin[i, j] = (draw.prior[j, own] == draw.prior[before, own]).all()
 
 
 def remember(tree: Tree, odds: Floats, trace: Floats, like: Floats) -> None:
