@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
@@ -30,7 +31,7 @@ def explain(error: UnexpectedInput, *, text: str, rule: str) -> Slip:
     start = error.pos_in_stream or 0
     word = re.match(r"\w+|.", text[start:], re.DOTALL)
     found = word.group() if word else text[start:]
-    hint = _known_slip(found, text=text, start=start) or _expecting(error)
+    hint = _known_slip(found, text=text, start=start) or _meant(found, error) or _expecting(error)
     return Slip(f"`{found}` cannot stand here in {wanted}", start, start + len(found), hint)
 
 
@@ -55,6 +56,13 @@ def _known_slip(found: str, *, text: str, start: int) -> str:
     if found[0].isupper() and found[0] not in "PE":
         return "names are written in lower case"
     return _KNOWN.get(found[0], "")
+
+
+def _meant(found: str, error: UnexpectedInput) -> str:
+    """Name the word of the language that could stand here and that this nearly is."""
+    words = [term.lower() for term in _allowed(error) if term not in _TERMS]
+    near = get_close_matches(found.lower(), words, n=1, cutoff=0.7)
+    return f"did you mean `{near[0]}`?" if near else ""
 
 
 _TERMS = {
@@ -83,14 +91,17 @@ _TERMS = {
 
 def _expecting(error: UnexpectedInput) -> str:
     """List what the grammar allows at the place, unless that is nearly everything."""
-    if isinstance(error, UnexpectedToken):
-        allowed: Iterable[str] = error.accepts or error.expected
-    elif isinstance(error, UnexpectedCharacters):
-        allowed = error.allowed or ()
-    else:
-        allowed = getattr(error, "expected", ())
-    words = sorted({_TERMS.get(term, f"`{term.lower()}`") for term in allowed} - {""})
+    words = sorted({_TERMS.get(term, f"`{term.lower()}`") for term in _allowed(error)} - {""})
     if not 0 < len(words) <= 7:
         return ""
     start = f"{', '.join(words[:-1])} or " if len(words) > 1 else ""
     return f"{start}{words[-1]} can stand here"
+
+
+def _allowed(error: UnexpectedInput) -> Iterable[str]:
+    """Return the grammar's own names for what could stand at the place."""
+    if isinstance(error, UnexpectedToken):
+        return error.accepts or error.expected
+    if isinstance(error, UnexpectedCharacters):
+        return error.allowed or ()
+    return getattr(error, "expected", ())
