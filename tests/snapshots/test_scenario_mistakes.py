@@ -108,7 +108,10 @@ MISTAKES = {
     "beliefs that leave a type out": ("{bold: 0.5, wary: 0.5}", "{bold: 1}"),
     "a worth for a type that is not": ("{bold: 1..4, wary: -2..1}", "{bold: 1..4, weary: -2..1}"),
     "a condition that does not parse": ("P(strike | raid)", "P(strike || raid)"),
-    "a word of the language misspelt": ("raid after strike, worth: -6", "raid aftre strike, worth: -6"),
+    "a word of the language misspelt": (
+        "raid after strike, worth: -6",
+        "raid aftre strike, worth: -6",
+    ),
     "a condition with one equals": ("us_force_in_iraq is present", "us_force_in_iraq = present"),
     "a condition that ends early": (
         "when: raid after strike, worth: -6",

@@ -54,7 +54,7 @@ def _show(result: Forecast) -> None:
 
     headings = ("", "question", "answer", "half of the draws", "nine in ten")
     yardstick = result.crisis.yardstick
-    table.show(headings, [_row(answer, yardstick=yardstick) for answer in result.answers])
+    table.show_entries(headings, [_row(answer, yardstick=yardstick) for answer in result.answers])
 
 
 def _row(answer: Answer, *, yardstick: str) -> tuple[str, ...]:
@@ -79,11 +79,15 @@ def _remark(result: Forecast) -> None:
     sampling, convergence = result.manifest.sampling, result.manifest.convergence
     unsolved = sampling.draws - convergence.converged
     click.echo(
-        f"{sampling.draws} draws of {sampling.unknowns} unknowns, seed {sampling.seed}, "
-        f"read by {_reader(result.observer)}"
-        + (f"; {unsolved} draws did not converge" if unsolved else ""),
+        f"{_several(sampling.draws, 'draw')} of {_several(sampling.unknowns, 'unknown')}, "
+        f"seed {sampling.seed}, read by {_reader(result.observer)}"
+        + (f"; {_several(unsolved, 'draw')} did not converge" if unsolved else ""),
         err=True,
     )
+
+
+def _several(count: int, one: str) -> str:
+    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def _reader(observer: str) -> str:

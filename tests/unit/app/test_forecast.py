@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 FEW = ("--draws", "20", "--seed", "3")
 
 
@@ -40,3 +42,17 @@ def test_another_observer_reads_it_differently(detente, crisis):
         for observer in ("analyst", "south")
     )
     assert ours != theirs
+
+
+def test_one_draw_is_counted_as_one(detente):
+    assert detente("forecast", "border-raid", "--draws", "1").err.startswith("1 draw of 7 unknowns")
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "80", "96"])
+def test_the_question_has_room_on_any_terminal(detente, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = detente("forecast", "us-iran-2020", "--draws", "2").out.splitlines()
+    questions = [line for line in lines if line.startswith("F")]
+    assert len(questions) == 20
+    assert max(map(len, lines)) <= int(columns)
+    assert all(len(line) > int(columns) / 2 for line in questions)
