@@ -46,13 +46,14 @@ def check(scenario: str, *, as_json: bool) -> int:
 
 def _examine(name: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     from detente.app.crises import load
+    from detente.app.excerpts import with_lines
     from detente.scenario import warnings
 
     try:
         crisis = load(name)
     except DetenteError as error:
         return error.problems, ()
-    return tuple(_impossible(crisis)), warnings(crisis)
+    return with_lines(_impossible(crisis)), with_lines(warnings(crisis))
 
 
 def _impossible(crisis: Crisis) -> Iterator[Problem]:

@@ -87,8 +87,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped. Nothing was left half-written.", err=True)
         return STOPPED
     except DetenteError as error:
-        from detente.app import problems
+        from detente.app import excerpts, problems
 
-        problems.show(error.problems)
+        problems.show(excerpts.of(error))
         return PROBLEM
     return code if isinstance(code, int) else 0
