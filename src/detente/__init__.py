@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from detente.model.crisis import Crisis as Crisis
     from detente.pipeline import compile as compile
     from detente.pipeline import draw as draw
+    from detente.pipeline import equilibrium as equilibrium
     from detente.pipeline import run as run
     from detente.scenario import parse as parse
-    from detente.scenario import read as read
     from detente.scenario import write as write
     from detente.solve.extensive import solve_extensive as solve_extensive
 
@@ -35,9 +35,9 @@ _HOMES = {
     "compile": "detente.pipeline",
     "compose": "detente.brief.compose",
     "draw": "detente.pipeline",
+    "equilibrium": "detente.pipeline",
     "load": "detente.app.crises",
     "parse": "detente.scenario",
-    "read": "detente.scenario",
     "read_efg": "detente.game.efg",
     "run": "detente.pipeline",
     "solve_extensive": "detente.solve.extensive",

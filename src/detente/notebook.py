@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 MOST_ROWS = 30
 """Rows that a table shows; the rest are counted."""
+SHORT = 12
+"""Letters up to which a cell is kept on one line: a name, a date."""
 WIDTH, HEIGHT = 140, 14
 """Size of a bar in pixels."""
 
@@ -128,4 +130,5 @@ def bar(
 
 def _cell(tag: str, cell: Cell) -> str:
     inside = cell.html if isinstance(cell, Markup) else escape(cell)
-    return f'<{tag} style="text-align:left">{inside}</{tag.partition(" ")[0]}>'
+    kept = ";white-space:nowrap" if isinstance(cell, str) and len(cell) <= SHORT else ""
+    return f'<{tag} style="text-align:left{kept}">{inside}</{tag.partition(" ")[0]}>'

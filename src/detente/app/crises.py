@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.model.crisis import Crisis
 
 
-def find(scenario: str) -> Path:
+def find(scenario: str | Path) -> Path:
     """Return the file of a crisis: the file itself, or the catalog's file of that name.
 
     A file wins over a crisis of the catalog with the same name. Raises `ScenarioError` if there
@@ -27,8 +27,8 @@ def find(scenario: str) -> Path:
     if path.is_file():
         return path
     names = list(catalog.names())
-    if scenario in names:
-        return Path(catalog.path(scenario))
+    if str(scenario) in names:
+        return Path(catalog.path(str(scenario)))
     if path.is_dir():
         raise ScenarioError(Problem(f"`{scenario}` is a folder, not a file"))
     raise ScenarioError(
@@ -36,7 +36,7 @@ def find(scenario: str) -> Path:
     )
 
 
-def load(scenario: str) -> Crisis:
+def load(scenario: str | Path) -> Crisis:
     """Read a crisis from a file or, by its name, from the catalog.
 
     Raises `ScenarioError` with every problem of the text, or if there is no such crisis.

@@ -155,9 +155,7 @@ class Section:
     first_page: bool = False
 
 
-Block: TypeAlias = (
-    Paragraph | Note | Judgement | Table | Figure | Listing | Definitions | Section
-)
+Block: TypeAlias = Paragraph | Note | Judgement | Table | Figure | Listing | Definitions | Section
 
 
 @dataclass(frozen=True)
@@ -203,12 +201,12 @@ def _glance(section: Section) -> Iterator[notebook.Cell]:
     for block in section.blocks:
         match block:
             case Paragraph() | Note():
-                yield plain(block.text)
+                yield _told(block.text)
             case Judgement():
                 yield notebook.heading(plain(block.question))
                 yield f"{plain(block.likelihood)} {plain(block.confidence)}"
             case Listing():
-                yield notebook.listing(plain(item) for item in block.items)
+                yield notebook.listing(_told(item) for item in block.items)
             case Definitions():
                 items = (f"{plain(item.term)}: {plain(item.text)}" for item in block.items)
                 yield notebook.listing(items)
@@ -220,3 +218,9 @@ def _glance(section: Section) -> Iterator[notebook.Cell]:
                 yield from _glance(block)
             case Figure():
                 pass
+
+
+def _told(text: Inline) -> str:
+    """Return the text without the link at its end: it leads to a place in the page."""
+    leads = len(text) > 1 and text[-1].target.startswith("#")
+    return plain(text[:-1] if leads else text).strip()
