@@ -1,4 +1,4 @@
-"""A brief on a terminal, between 60 and 120 columns wide; colours only where rich allows them."""
+"""A brief on a terminal, at most 120 columns wide; colours only where rich allows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table as Grid
@@ -31,13 +31,16 @@ from detente.brief.document import (
 )
 from detente.forecast.results import Spread
 
-NARROWEST, WIDEST, GAUGE = 60, 120, 41
+WIDEST = 120
+GAUGE = 41
+"""Cells between 0 and 100 %, where there is room for them."""
+AROUND = len("0 || 100 %")
 STYLES = {"": "", "strong": "bold", "em": "italic", "small": "dim"}
 
 
 def show(document: Document, console: Console, *, full: bool = False) -> None:
     """Print what comes first, or all of it; a reader who closes the pipe early is no mistake."""
-    width = max(NARROWEST, min(WIDEST, console.width))
+    width = min(WIDEST, console.width)
     with console.capture() as capture:
         for part in _parts(document, full=full):
             console.print(part, width=width, highlight=False, markup=False, emoji=False)
@@ -143,27 +146,38 @@ def _judgement(block: Judgement) -> Iterator[RenderableType]:
     yield _hanging(Text(block.label, style="bold cyan"), Text(_plain(block.question), style="bold"))
     indent = len(block.label) + 1
     if block.spread is not None and block.share:
-        yield Padding(gauge(block.spread), (0, 0, 0, indent))
+        yield Padding(_Gauge(block.spread), (0, 0, 0, indent))
     yield Padding(_text(block.likelihood), (0, 0, 0, indent))
     yield Padding(_text(block.confidence), (0, 0, 0, indent))
     behind = Text(_plain(block.behind), style="dim")
     yield Padding(behind, (0, 0, 1, indent))
 
 
-def gauge(spread: Spread) -> Text:
+class _Gauge:
+    """A gauge as long as the line that it gets."""
+
+    def __init__(self, spread: Spread) -> None:
+        self.spread = spread
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        yield gauge(self.spread, cells=max(2, min(GAUGE, options.max_width - AROUND)))
+
+
+def gauge(spread: Spread, *, cells: int = GAUGE) -> Text:
     """Draw a probability on a line from 0 to 100 %: `o` median, `=` half, `-` nine of ten.
 
     >>> gauge(Spread(0.5, 0.5, 0.4, 0.6, 0.25, 0.75)).plain
     '0 |          ------====o====------          | 100 %'
     """
-    cells = [" "] * GAUGE
+    line = [" "] * cells
     for char, low, high in (
-        ("-", spread.low90, spread.high90), ("=", spread.low50, spread.high50),
+        ("-", spread.low90, spread.high90),
+        ("=", spread.low50, spread.high50),
         ("o", spread.median, spread.median),
     ):
-        first, last = round(low * (GAUGE - 1)), round(high * (GAUGE - 1))
-        cells[first : last + 1] = char * (last - first + 1)
-    return Text(f"0 |{''.join(cells)}| 100 %", style="cyan")
+        first, last = round(low * (cells - 1)), round(high * (cells - 1))
+        line[first : last + 1] = char * (last - first + 1)
+    return Text(f"0 |{''.join(line)}| 100 %", style="cyan")
 
 
 def _figure(figure: Figure) -> Iterator[RenderableType]:
@@ -175,8 +189,12 @@ def _figure(figure: Figure) -> Iterator[RenderableType]:
 
 def _table(table: Table) -> Iterator[RenderableType]:
     grid = Grid(
-        title=Text(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
-        pad_edge=False, padding=(0, 1, 0, 0), show_edge=False,
+        title=Text(table.caption, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
     )
     for i, column in enumerate(table.columns):
         side: Literal["left", "right"] = "right" if column.numeric else "left"

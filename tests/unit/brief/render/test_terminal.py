@@ -22,8 +22,8 @@ def printed(*, width: int = 80, full: bool = True, forecast=small_forecast, **gi
     return file.getvalue()
 
 
-@pytest.mark.parametrize(("asked", "most"), [(20, 60), (60, 60), (95, 95), (120, 120), (400, 120)])
-def test_lines_keep_to_the_width_between_60_and_120(asked, most):
+@pytest.mark.parametrize(("asked", "most"), [(40, 40), (60, 60), (95, 95), (120, 120), (400, 120)])
+def test_lines_keep_to_the_width_up_to_120(asked, most):
     lengths = [len(line) for line in printed(width=asked).splitlines()]
     assert max(lengths) <= most
 
@@ -51,8 +51,9 @@ def test_what_a_stranger_wrote_cannot_steer_the_terminal():
 
 
 def test_markup_of_the_printer_stays_text():
-    assert "[link](javascript:alert(1))" in printed(forecast=lambda: hostile(small_forecast()),
-                                                    width=120).replace("\n", "")
+    assert "[link](javascript:alert(1))" in printed(
+        forecast=lambda: hostile(small_forecast()), width=120
+    ).replace("\n", "")
 
 
 def test_a_reader_may_close_the_pipe():
@@ -63,7 +64,10 @@ def test_a_reader_may_close_the_pipe():
         "show(compose(small_forecast()), Console(), full=True)"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root,
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
     )
     assert process.stdout is not None
@@ -76,3 +80,10 @@ def test_a_reader_may_close_the_pipe():
 def test_the_gauge_puts_the_median_in_its_place():
     line = gauge(Spread(1.0, 1.0, 1.0, 1.0, 0.0, 1.0)).plain
     assert line == f"0 |{'-' * 40}o| 100 %"
+
+
+def test_a_narrow_screen_has_a_shorter_gauge_on_one_line():
+    lines = [line for line in printed(width=40).splitlines() if line.endswith("| 100 %")]
+    assert lines
+    assert all(line.lstrip().startswith("0 |") for line in lines)
+    assert gauge(Spread(0.5, 0.5, 0.4, 0.6, 0.0, 1.0), cells=11).plain == "0 |----=o=----| 100 %"
