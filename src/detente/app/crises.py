@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ def find(scenario: str | Path) -> Path:
         return Path(catalog.path(str(scenario)))
     if path.is_dir():
         raise ScenarioError(Problem(f"`{scenario}` is a folder, not a file"))
+    if os.path.lexists(path):
+        raise ScenarioError(Problem(f"`{scenario}` is no regular file"))
     raise ScenarioError(
         Problem(f"no file and no crisis of the catalog is called `{scenario}`", hint=_hint(path))
     )

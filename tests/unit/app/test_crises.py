@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from detente.app.crises import find, load
@@ -35,6 +37,14 @@ def test_without_a_near_miss_the_catalog_is_listed():
 def test_a_folder_is_no_crisis(tmp_path):
     with pytest.raises(ScenarioError, match="is a folder"):
         find(str(tmp_path))
+
+
+def test_a_pipe_or_a_link_to_nowhere_is_no_crisis(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    for name in ("pipe", "link"):
+        with pytest.raises(ScenarioError, match="is no regular file"):
+            find(str(tmp_path / name))
 
 
 def test_a_crisis_is_loaded_by_its_name():
