@@ -149,9 +149,7 @@ def against_the_horizon(rounds: tuple[int, ...]) -> list[Row]:
         points = pipeline.draw(crisis, draws=2, seed=1).points
         numbers = public.parameters.numbers(points)
         begin = time.perf_counter()
-        found = solve_grid(
-            public.game, numbers, cells=33, points=8, tolerance=0.0, threads=1
-        )
+        found = solve_grid(public.game, numbers, cells=33, points=8, tolerance=0.0, threads=1)
         seconds = (time.perf_counter() - begin) / 2
         note = own_errors(found)
         rows.append(Row(f"feud, {number} rounds", public.game.size[0], seconds, note=note))

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
-    "Document", "compose", "show", "to_html", "to_json", "to_markdown", "to_pdf", "to_typst",
+    "Document",
+    "compose",
+    "show",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_pdf",
+    "to_typst",
 ]
 
 

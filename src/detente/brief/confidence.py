@@ -57,7 +57,9 @@ class Confidence:
 def suggest(forecast: Forecast, answer: Answer) -> Confidence:
     """Suggest the confidence in one answer: high if nothing costs a level, moderate if one does."""
     signs = (
-        _width(answer), _grades(forecast.crisis, answer), _premises(forecast.crisis),
+        _width(answer),
+        _grades(forecast.crisis, answer),
+        _premises(forecast.crisis),
         _solved(forecast),
     )
     cost = sum(sign.cost for sign in signs)

@@ -113,7 +113,10 @@ def _known(chance: float) -> float:
 
 
 def _named(
-    place: Place, *, at: tuple[float, float], wide: bool,
+    place: Place,
+    *,
+    at: tuple[float, float],
+    wide: bool,
     taken: list[tuple[float, float, float, float]],
 ) -> list[Mark]:
     """Set name and chance inside a wide disc, else under it, or where nothing else stands."""

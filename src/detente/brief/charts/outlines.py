@@ -75,7 +75,10 @@ def _near(paths: tuple[Path, ...], frame: Frame) -> Iterator[Path]:
 
 def _clipped(ring: Path, frame: Frame) -> Path:
     sides: tuple[tuple[int, float, int], ...] = (
-        (0, frame.west, 1), (0, frame.east, -1), (1, frame.south, 1), (1, frame.north, -1),
+        (0, frame.west, 1),
+        (0, frame.east, -1),
+        (1, frame.south, 1),
+        (1, frame.north, -1),
     )
     for axis, limit, sign in sides:
         if ring:
@@ -119,8 +122,10 @@ def _segment(a: Point, b: Point, frame: Frame) -> tuple[Point, Point] | None:
     enter, leave = 0.0, 1.0
     dx, dy = b[0] - a[0], b[1] - a[1]
     for step, room in (
-        (-dx, a[0] - frame.west), (dx, frame.east - a[0]),
-        (-dy, a[1] - frame.south), (dy, frame.north - a[1]),
+        (-dx, a[0] - frame.west),
+        (dx, frame.east - a[0]),
+        (-dy, a[1] - frame.south),
+        (dy, frame.north - a[1]),
     ):
         if step == 0:
             if room < 0:

@@ -179,7 +179,10 @@ def line(points: Sequence[tuple[float, float]], stroke: Stroke) -> Shape:
 
 
 def rectangle(
-    corner: tuple[float, float], size: tuple[float, float], *, fill: Role,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    *,
+    fill: Role,
     stroke: Stroke | None = None,
 ) -> Shape:
     """Return a rectangle from its upper left corner and its size."""
@@ -192,8 +195,14 @@ def stack(lines: Iterable[str], first: Label, *, leading: float = 1.25) -> tuple
     """Set lines under each other, the first where `first` stands and in its style."""
     return tuple(
         Label(
-            first.x, first.y + i * leading * first.size, text, first.size, first.role,
-            first.anchor, bold=first.bold, halo=first.halo,
+            first.x,
+            first.y + i * leading * first.size,
+            text,
+            first.size,
+            first.role,
+            first.anchor,
+            bold=first.bold,
+            halo=first.halo,
         )
         for i, text in enumerate(lines)
     )

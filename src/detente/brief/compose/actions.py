@@ -132,8 +132,12 @@ def _stage(reading: Reading, play: StagePlay) -> Row:
             name = "skipped" if label == "skipped" else reading.move(label)
             number = Run(percent(spread.median), "strong")
             told.append(
-                inline("; " if told else "", f"{name}\u00a0", number,
-                       f" ({percents(spread.low90, spread.high90)})")
+                inline(
+                    "; " if told else "",
+                    f"{name}\u00a0",
+                    number,
+                    f" ({percents(spread.low90, spread.high90)})",
+                )
             )
     when = window(play.start, play.end, short=True)
     cells = (inline(reading.stage(play)), inline(when), inline(*told))

@@ -80,17 +80,21 @@ def _summary(reading: Reading) -> str:
 
 def _conclusions(reading: Reading, named: set[str]) -> tuple[Block, ...]:
     claims = {claim.name: claim for claim in reading.forecast.crisis.claims}
-    rows = [_conclusion(reading, test, claims.get(test.claim), named) for test in
-            reading.forecast.tests]
+    rows = [
+        _conclusion(reading, test, claims.get(test.claim), named) for test in reading.forecast.tests
+    ]
     rule = (
         "A conclusion follows if it holds in at least 95\u00a0% of the draws, mostly follows from "
         "75\u00a0%, mostly fails at 25\u00a0% or less and fails at 5\u00a0% or less; between these "
         "it is open."
     )
     heads = (
-        Column("Claim", weight=2.4), Column("Verdict", weight=0.8),
-        Column("Holds in", numeric=True), Column("What the run shows", weight=1.1),
-        Column("What the claim wants", weight=1.2), Column("Source"),
+        Column("Claim", weight=2.4),
+        Column("Verdict", weight=0.8),
+        Column("Holds in", numeric=True),
+        Column("What the run shows", weight=1.1),
+        Column("What the claim wants", weight=1.2),
+        Column("Source"),
     )
     caption = "Conclusions and the share of draws in which they hold"
     return Paragraph(inline(rule)), Table(caption, heads, tuple(rows))
@@ -138,7 +142,9 @@ def _premises(reading: Reading, named: set[str]) -> tuple[Block, ...]:
         "Elsewhere the draws ignore it."
     )
     heads = (
-        Column("Claim", weight=4), Column("Binds in", numeric=True), Column("Kind"),
+        Column("Claim", weight=4),
+        Column("Binds in", numeric=True),
+        Column("Kind"),
         Column("Source", weight=1.3),
     )
     table = Table("Premises and the share of draws in which they bind", heads, tuple(rows))

@@ -52,7 +52,8 @@ def _tree(reading: Reading) -> Figure:
     title = "How the exchange may unfold"
     rows = tuple(_branch_rows(cut))
     heads = (
-        Column("Path"), Column("Given what came before", numeric=True),
+        Column("Path"),
+        Column("Given what came before", numeric=True),
         Column("Over all", numeric=True),
     )
     caption = (
@@ -87,7 +88,8 @@ def _branch_rows(root: Twig, *, path: tuple[str, ...] = ()) -> list[Row]:
     for child in root.children:
         steps = (*path, child.label)
         cells = (
-            inline(" \u2192 ".join(steps)), inline(percent(child.given)),
+            inline(" \u2192 ".join(steps)),
+            inline(percent(child.given)),
             inline(percent(child.reached)),
         )
         rows += [Row(cells), *_branch_rows(child, path=steps)]
@@ -142,9 +144,7 @@ def _map(reading: Reading) -> list[Block]:
         "the median over the draws."
     )
     if others:
-        names = [
-            f"{reading.theatre(t.name)} ({percent(chances[t.name].median)})" for t in others
-        ]
+        names = [f"{reading.theatre(t.name)} ({percent(chances[t.name].median)})" for t in others]
         caption += f" Theatres with no place on the map: {listed(names)}."
     table = Table(title, (Column("Theatre"), *SPREAD_COLUMNS), rows)
     return [Figure("map", theatres(places, title=title), caption, table, note=BOUNDARIES)]

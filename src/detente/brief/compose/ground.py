@@ -90,8 +90,11 @@ def _source(reading: Reading, source: Source) -> Definition:
     if address:
         text = inline(text, _web(address), " ")
     text = inline(text, f"Grade {spelled(source.grade)}.")
-    citing = [c.name for c in reading.forecast.crisis.claims if c.source and
-              c.source.source == source.name]
+    citing = [
+        c.name
+        for c in reading.forecast.crisis.claims
+        if c.source and c.source.source == source.name
+    ]
     if citing:
         text = inline(text, " Cited by ", reading.claim_links(citing), ".")
     return Definition(inline(source.name), text, anchor("source", source.name))
@@ -131,7 +134,9 @@ def manifest(reading: Reading) -> Section:
     """Tell where the numbers came from."""
     forecast = reading.forecast
     run, sampling, solved = (
-        forecast.manifest, forecast.manifest.sampling, forecast.manifest.convergence,
+        forecast.manifest,
+        forecast.manifest.sampling,
+        forecast.manifest.convergence,
     )
     told = {
         "Program": f"detente {run.version}",

@@ -83,8 +83,10 @@ def what_we_do_not_know(reading: Reading) -> Section:
         head = f"The argument rests on {several(len(assumed), 'assumption')}:"
         blocks.append(Paragraph(inline(head)))
         items = tuple(
-            inline(Run(claim.name, "strong", f"#{anchor('claim', claim.name)}"),
-                   f" {claim.text.strip()}")
+            inline(
+                Run(claim.name, "strong", f"#{anchor('claim', claim.name)}"),
+                f" {claim.text.strip()}",
+            )
             for claim in assumed
         )
         blocks.append(Listing(items))
@@ -107,7 +109,9 @@ def _widest(reading: Reading) -> list[Block]:
         one, many = (percent, percents) if share else (quantity, quantities)
         low, high = bounds.get(path, (float("nan"), float("nan")))
         cells = (
-            inline(path), inline(many(low, high)), inline(one(spread.median)),
+            inline(path),
+            inline(many(low, high)),
+            inline(one(spread.median)),
             inline(many(spread.low90, spread.high90)),
         )
         rows.append(Row(cells))
@@ -118,7 +122,9 @@ def _widest(reading: Reading) -> list[Block]:
         "\u221210 to 10 utils, precision in 1/utils."
     )
     heads = (
-        Column("Unknown"), Column("As written", numeric=True), Column("Median", numeric=True),
+        Column("Unknown"),
+        Column("As written", numeric=True),
+        Column("Median", numeric=True),
         Column("Nine of ten", numeric=True),
     )
     return [Paragraph(inline(told)), Table("The widest unknowns", heads, tuple(rows))]

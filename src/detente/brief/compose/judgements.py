@@ -133,8 +133,11 @@ def _figure(reading: Reading, answers: list[Answer]) -> Figure:
 
 def _words(reading: Reading, answers: list[Answer]) -> Table:
     heads = (
-        Column("Question", weight=2.4), Column("By", weight=0.9), Column("Our word"),
-        Column("Our number", numeric=True), Column("The argument's words", weight=1.3),
+        Column("Question", weight=2.4),
+        Column("By", weight=0.9),
+        Column("Our word"),
+        Column("Our number", numeric=True),
+        Column("The argument's words", weight=1.3),
         Column("Its number", numeric=True),
     )
     rows = tuple(_row(reading, answer) for answer in answers)
@@ -152,7 +155,9 @@ def _row(reading: Reading, answer: Answer) -> Row:
             inline(reading.question_link(question.name), f" {question.text}"),
             inline(day(question.by)),
             inline(word(spread.median, reading.yardstick) or "number alone"),
-            number, inline(question.word), inline(said),
+            number,
+            inline(question.word),
+            inline(said),
         )
     )
 

@@ -107,8 +107,12 @@ def _stages(reading: Reading) -> Data:
         moves: dict[str, Data] = {label: _spread(dist.spread(label)) for label in labels}
         found.append(
             {
-                "stage": play.stage, "name": play.name, "actor": play.actor,
-                "start": play.start.isoformat(), "end": play.end.isoformat(), "moves": moves,
+                "stage": play.stage,
+                "name": play.name,
+                "actor": play.actor,
+                "start": play.start.isoformat(),
+                "end": play.end.isoformat(),
+                "moves": moves,
             }
         )
     return found

@@ -61,7 +61,7 @@ def _run(run: Run) -> str:
     body, mark = escaped(run.text), STYLES[run.style]
     if mark and body.strip():
         lead, core = body[: len(body) - len(body.lstrip())], body.strip()
-        body = f"{lead}{mark}{core}{mark}{body[len(lead) + len(core):]}"
+        body = f"{lead}{mark}{core}{mark}{body[len(lead) + len(core) :]}"
     return f"[{body}]({_address(run.target)})" if run.target else body
 
 

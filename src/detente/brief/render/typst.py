@@ -36,9 +36,7 @@ def to_pdf(document: Document) -> bytes:
     """Return the PDF, tagged for screen readers."""
     import typst
 
-    stamp = datetime(
-        document.as_of.year, document.as_of.month, document.as_of.day, tzinfo=UTC
-    )
+    stamp = datetime(document.as_of.year, document.as_of.month, document.as_of.day, tzinfo=UTC)
     made = typst.compile(
         to_typst(document).encode(), format="pdf", ignore_system_fonts=True, timestamp=stamp
     )
@@ -145,10 +143,12 @@ def _table(table: Table) -> str:
     align = ", ".join("right" if column.numeric else "left" for column in table.columns)
     heads = ", ".join(f"[#{literal(column.title)}]" for column in table.columns)
     rows = "\n".join(
-        "  " + ", ".join(
+        "  "
+        + ", ".join(
             (f"[{_mark(row.anchor)}{_inline(cell)[1:]}" if i == 0 else _inline(cell))
             for i, cell in enumerate(row.cells)
-        ) + ","
+        )
+        + ","
         for row in table.rows
     )
     return (
