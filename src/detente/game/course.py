@@ -67,11 +67,6 @@ class Course:
         return np.array([event.step for event in self.events], np.int32)
 
     @cached_property
-    def event_move(self) -> Ints:
-        """Move of each event (X)."""
-        return np.array([event.move for event in self.events], np.int32)
-
-    @cached_property
     def event_day(self) -> Ints:
         """Day of each event (X): the end of its step's window, in days from `as_of`."""
         days = [(step.end - self.crisis.as_of).days for step in self.steps]
