@@ -27,13 +27,15 @@ from detente.solve.tree import Numbered, Tree
 CONVERGED, SLOW, LOST = int(Status.CONVERGED), int(Status.SLOW), int(Status.LOST)
 PROBE = 1e-4
 """The first scale: near enough to zero that one sweep gives the slope of the branch there."""
-STRIDE = 1.5
+STRIDE = 2.0
 """How far the log-odds may move by prediction in the first step."""
-LEAP = 1.0
+LEAP = 2.0
 """How far the corrector may carry the log-odds from the prediction."""
-SETTLED = 0.1
-"""How well, in tolerances, the log-odds have to settle at the whole scale."""
-LOOSE = 3e-2
+SETTLED = 3.0
+"""How well, in tolerances, the log-odds have to settle at the whole scale, to be audited then."""
+TIGHTER = 0.1
+"""How much better they have to settle when the audit finds too large a residual."""
+LOOSE = 0.1
 """How well the log-odds have to settle at a scale that is only passed through."""
 CLOSE = 1e-5
 """The same, once that has failed."""
@@ -70,7 +72,7 @@ def solve_draw(
     )
     residual, goal = finish(tree, draw, room), SETTLED * tolerance
     while status == CONVERGED and not residual <= tolerance:
-        goal *= SETTLED  # choices after the clues magnify what is left there
+        goal *= TIGHTER  # choices after the clues magnify what is left there
         most = min(PATIENCE, max_sweeps - sweeps)
         used, _, done = correct(tree, draw, room, goal=goal, most=most)
         sweeps += used
@@ -130,7 +132,7 @@ def follow(
         if done:
             room.slope[:] = (room.at - room.good) / (there - here)
             room.good[:] = room.at
-            step = (there - here) * min(3.0, max(0.5, (0.5 * LEAP / max(strayed, 1e-3)) ** 0.5))
+            step = (there - here) * min(3.0, max(0.5, (0.25 * LEAP / max(strayed, 1e-3)) ** 0.5))
             here = there
         elif sweeps >= max_sweeps:
             status = SLOW
@@ -143,7 +145,7 @@ def follow(
                 )
                 return status, sweeps + used
             status, used = follow_arc(
-                tree, draw, room, here=here, scale=scale, goal=SETTLED * tolerance, most=left
+                tree, draw, room, here=here, scale=scale, goal=TIGHTER * tolerance, most=left
             )
             sweeps += used
             break

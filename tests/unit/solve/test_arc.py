@@ -34,7 +34,7 @@ def scales(monkeypatch):
     return seen
 
 
-@pytest.mark.parametrize(("seed", "lam"), [(14, 15.0), (15, 15.0), (38, 30.0)])
+@pytest.mark.parametrize(("seed", "lam"), [(14, 15.0), (44, 15.0), (7, 30.0)])
 def test_it_ends_where_the_other_solver_ends(seed, lam, scales):
     game, numbers = hard(seed, lam)
     ours = solve(game, numbers, threads=1)
