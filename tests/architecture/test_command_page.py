@@ -35,3 +35,9 @@ def test_every_option_stands_on_the_page_with_its_help(command):
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_command_teaches_by_example(command):
     assert f"detente {command.name} " in command.help
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_readme_names_every_command(command):
+    readme = Path(__file__).parents[2] / "README.md"
+    assert f"| `detente {command.name}" in readme.read_text()
