@@ -60,7 +60,15 @@ def main() -> None:
         runs = [
             run("brief us-iran-2020, first run", *brief, cache=cache),
             run("brief us-iran-2020, later run", *brief, cache=cache),
-            run("brief cuba-1962, later run", "brief", "cuba-1962", "--quiet", "--out", out, cache=cache),
+            run(
+                "brief cuba-1962, later run",
+                "brief",
+                "cuba-1962",
+                "--quiet",
+                "--out",
+                out,
+                cache=cache,
+            ),
             run("forecast border-raid", "forecast", "border-raid", "--quiet", cache=cache),
             run("check us-iran-2020", "check", "us-iran-2020", cache=cache),
             run("--help", "--help", cache=cache),

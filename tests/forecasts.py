@@ -79,16 +79,28 @@ def small_crisis() -> Crisis:
             Theatre("talks", "Talks"),
         ),
         facts=(
-            Fact("posts", ("held", "leaving", "gone"), "held", "Northern posts", "river",
-                 Citation("report", "page 2")),
+            Fact(
+                "posts",
+                ("held", "leaving", "gone"),
+                "held",
+                "Northern posts",
+                "river",
+                Citation("report", "page 2"),
+            ),
             Fact("truce", ("holds", "broken"), "holds", "Truce in the highlands", "highlands"),
         ),
         events=(Event("answer", Done(Matching(on_behalf=("south",), rung=((">=", 6),)))),),
         claims=_claims(),
         questions=_questions(),
         packages=(
-            Edit("calm", "package", "Calm on the river for open markets", "both sides asked for it",
-                 by=("south", "north"), claims=("C5",)),
+            Edit(
+                "calm",
+                "package",
+                "Calm on the river for open markets",
+                "both sides asked for it",
+                by=("south", "north"),
+                claims=("C5",),
+            ),
         ),
         levers=(Edit("credit", "lever", "A credit line for the South", by=("league",)),),
         not_formalised=(("C9", "a verdict on the past; nothing that could turn out"),),
@@ -98,14 +110,28 @@ def small_crisis() -> Crisis:
 
 def _actors() -> tuple[Actor, ...]:
     return (
-        Actor("north", "North", Range(0.5, 1.5),
-              types=(TypeOf("hawkish", Range(0.3, 0.8), "would rather strike than wait"),
-                     TypeOf("restrained", Rest()))),
-        Actor("south", "South", Range(0.4, 1.2),
-              types=(TypeOf("resolved", Word("likely"), "would rather fight than look afraid"),
-                     TypeOf("cautious", Rest())),
-              beliefs=(BeliefAboutType("north", "hawkish", Range(0.4, 0.9)),
-                       BeliefAboutType("north", "restrained", Rest()))),
+        Actor(
+            "north",
+            "North",
+            Range(0.5, 1.5),
+            types=(
+                TypeOf("hawkish", Range(0.3, 0.8), "would rather strike than wait"),
+                TypeOf("restrained", Rest()),
+            ),
+        ),
+        Actor(
+            "south",
+            "South",
+            Range(0.4, 1.2),
+            types=(
+                TypeOf("resolved", Word("likely"), "would rather fight than look afraid"),
+                TypeOf("cautious", Rest()),
+            ),
+            beliefs=(
+                BeliefAboutType("north", "hawkish", Range(0.4, 0.9)),
+                BeliefAboutType("north", "restrained", Rest()),
+            ),
+        ),
         Actor("militia", "River militia", Fixed(0.8), patron="south"),
         Actor("league", "The League", Fixed(1.0)),
     )
@@ -114,20 +140,45 @@ def _actors() -> tuple[Actor, ...]:
 def _moves() -> tuple[Move, ...]:
     done = (Outcome("done", Fixed(1.0)),)
     return (
-        Move("kill", "north", "Kill the commander", done, "river", "open", 7, ("south",),
-             text="A strike killed the commander on the road to the ford",
-             source=Citation("report", "paragraph 1", "B2")),
+        Move(
+            "kill",
+            "north",
+            "Kill the commander",
+            done,
+            "river",
+            "open",
+            7,
+            ("south",),
+            text="A strike killed the commander on the road to the ford",
+            source=Citation("report", "paragraph 1", "B2"),
+        ),
         Move("spare", "north", "Spare the commander", done),
-        Move("missiles", "south", "Missiles on a northern post",
-             (Outcome("deaths", Range(0.1, 0.5)), Outcome("no_deaths", Rest())),
-             "river", "open", 8, ("north",)),
-        Move("boats", "south", "Seize a ship off the coast", done, "coast", "covert", 6,
-             ("north",)),
+        Move(
+            "missiles",
+            "south",
+            "Missiles on a northern post",
+            (Outcome("deaths", Range(0.1, 0.5)), Outcome("no_deaths", Rest())),
+            "river",
+            "open",
+            8,
+            ("north",),
+        ),
+        Move(
+            "boats", "south", "Seize a ship off the coast", done, "coast", "covert", 6, ("north",)
+        ),
         Move("hold", "south", "No answer", done),
         Move("rockets", "militia", "Rockets on a post", done, "river", "proxy", 6, ("north",)),
         Move("wait", "militia", "Wait", done),
-        Move("strike", "north", "Strike the southern homeland", done, "highlands", "open", 9,
-             ("south",)),
+        Move(
+            "strike",
+            "north",
+            "Strike the southern homeland",
+            done,
+            "highlands",
+            "open",
+            9,
+            ("south",),
+        ),
         Move("sanction", "north", "New sanctions", done, "talks", "words", 2, ("south",)),
         Move("nothing", "north", "Do nothing", done),
     )
@@ -137,17 +188,25 @@ def _course() -> tuple[Stage | Repeat, ...]:
     return (
         Stage("north", ("kill", "spare"), When("on", AS_OF), happened="kill"),
         Stage("south", ("missiles", "boats", "hold"), When("within", days=7), name="first_answer"),
-        Repeat(2, 30, (
-            Stage("militia", ("rockets", "wait"), When("within", days=10)),
-            Stage("north", ("strike", "sanction", "nothing"), When("within", days=14)),
-        )),
+        Repeat(
+            2,
+            30,
+            (
+                Stage("militia", ("rockets", "wait"), When("within", days=10)),
+                Stage("north", ("strike", "sanction", "nothing"), When("within", days=14)),
+            ),
+        ),
     )
 
 
 def _stakes() -> tuple[Stake, ...]:
     return (
-        Stake("south", "looks_afraid", (("resolved", Range(-8, -3)), ("cautious", Range(-5, -1))),
-              when=EventRef("answer")),
+        Stake(
+            "south",
+            "looks_afraid",
+            (("resolved", Range(-8, -3)), ("cautious", Range(-5, -1))),
+            when=EventRef("answer"),
+        ),
         Stake("south", "homeland", (("", Range(-9, -5)),), each=Named(("strike",))),
         Stake("north", "deaths", (("", Range(-7, -2)),), when=Is("posts", "==", ("gone",))),
     )
@@ -155,9 +214,17 @@ def _stakes() -> tuple[Stake, ...]:
 
 def _sources() -> tuple[Source, ...]:
     return (
-        Source("report", (("type", "report"), ("title", "The killing at the ford"),
-                          ("publisher", "River Institute"), ("issued", "2020-01-03"),
-                          ("URL", "https://example.org/ford?a=1&b=2")), "A2"),
+        Source(
+            "report",
+            (
+                ("type", "report"),
+                ("title", "The killing at the ford"),
+                ("publisher", "River Institute"),
+                ("issued", "2020-01-03"),
+                ("URL", "https://example.org/ford?a=1&b=2"),
+            ),
+            "A2",
+        ),
         Source("rumour", (("title", "Overheard in the market"),), "F6"),
     )
 
@@ -169,22 +236,56 @@ def _claims() -> tuple[Claim, ...]:
     spared = Probability(EventRef("answer"), Done(Named(("spare",))))
     said = Citation("report", "paragraph 2")
     return (
-        Claim("C1", "The South fears looking afraid more than a limited reprisal.", "judgement",
-              said, 0.8, means=(Relation(afraid, "worse than", home),)),
-        Claim("C2", "The northern posts are easy to hit.", "assumption",
-              Citation("rumour", "second hand", "C4"), 1.0,
-              means=(Relation(Sum((Term(1.0, "moves.missiles.outcomes.deaths.chance"),)), ">=",
-                              Sum((), 0.2)),)),
-        Claim("C3", "The South will answer.", "judgement", said,
-              expects=(Expected(Mixture((Weighted(1.0, answers),)), ">=",
-                                Mixture(word="almost certain")),)),
-        Claim("C4", "The killing made an attack more likely.", "judgement", said,
-              expects=(Expected(Mixture((Weighted(1.0, answers),)), ">",
-                                Mixture((Weighted(1.0, spared),))),)),
-        Claim("C5", "The outline of a way out has been plain for months.", "judgement", said,
-              note="weighed with the packages, in a later issue"),
-        Claim("C6", "There are no back channels.", "assumption", None,
-              note="nothing to test it by"),
+        Claim(
+            "C1",
+            "The South fears looking afraid more than a limited reprisal.",
+            "judgement",
+            said,
+            0.8,
+            means=(Relation(afraid, "worse than", home),),
+        ),
+        Claim(
+            "C2",
+            "The northern posts are easy to hit.",
+            "assumption",
+            Citation("rumour", "second hand", "C4"),
+            1.0,
+            means=(
+                Relation(
+                    Sum((Term(1.0, "moves.missiles.outcomes.deaths.chance"),)), ">=", Sum((), 0.2)
+                ),
+            ),
+        ),
+        Claim(
+            "C3",
+            "The South will answer.",
+            "judgement",
+            said,
+            expects=(
+                Expected(Mixture((Weighted(1.0, answers),)), ">=", Mixture(word="almost certain")),
+            ),
+        ),
+        Claim(
+            "C4",
+            "The killing made an attack more likely.",
+            "judgement",
+            said,
+            expects=(
+                Expected(
+                    Mixture((Weighted(1.0, answers),)), ">", Mixture((Weighted(1.0, spared),))
+                ),
+            ),
+        ),
+        Claim(
+            "C5",
+            "The outline of a way out has been plain for months.",
+            "judgement",
+            said,
+            note="weighed with the packages, in a later issue",
+        ),
+        Claim(
+            "C6", "There are no back channels.", "assumption", None, note="nothing to test it by"
+        ),
     )
 
 
@@ -192,19 +293,49 @@ def _questions() -> tuple[Question, ...]:
     answer, struck = EventRef("answer"), Done(Named(("strike",)))
     wording = "two of Reuters, AP, AFP; an intercepted missile counts"
     return (
-        Question("Q2", "Will the North strike the southern homeland by 1 March 2020?",
-                 date(2020, 3, 1), asks=struck, resolves=wording, said=0.9,
-                 word="will avenge it", claims=("C3", "C4")),
-        Question("Q1", "Will the South or its proxy use force against northern posts by "
-                 "2 February 2020?", date(2020, 2, 2), asks=answer, resolves=wording, said=0.97,
-                 word="will answer", claims=("C1", "C3")),
-        Question("Q3", "Will the first answer be at the coast by 10 January 2020?",
-                 date(2020, 1, 10), asks=Follows(Named(("boats",)), Named(("kill",))),
-                 claims=("C2", "C6")),
-        Question("Q4", "Will a third state enter by 1 March 2020?", date(2020, 3, 1),
-                 asks=Compare(Exchanges(), ">=", 9), said=0.001, word="hardly"),
-        Question("Q5", "How many exchanges by 1 March 2020?", date(2020, 3, 1), counts=Exchanges(),
-                 said=3.0, word="a few rounds"),
+        Question(
+            "Q2",
+            "Will the North strike the southern homeland by 1 March 2020?",
+            date(2020, 3, 1),
+            asks=struck,
+            resolves=wording,
+            said=0.9,
+            word="will avenge it",
+            claims=("C3", "C4"),
+        ),
+        Question(
+            "Q1",
+            "Will the South or its proxy use force against northern posts by 2 February 2020?",
+            date(2020, 2, 2),
+            asks=answer,
+            resolves=wording,
+            said=0.97,
+            word="will answer",
+            claims=("C1", "C3"),
+        ),
+        Question(
+            "Q3",
+            "Will the first answer be at the coast by 10 January 2020?",
+            date(2020, 1, 10),
+            asks=Follows(Named(("boats",)), Named(("kill",))),
+            claims=("C2", "C6"),
+        ),
+        Question(
+            "Q4",
+            "Will a third state enter by 1 March 2020?",
+            date(2020, 3, 1),
+            asks=Compare(Exchanges(), ">=", 9),
+            said=0.001,
+            word="hardly",
+        ),
+        Question(
+            "Q5",
+            "How many exchanges by 1 March 2020?",
+            date(2020, 3, 1),
+            counts=Exchanges(),
+            said=3.0,
+            word="a few rounds",
+        ),
     )
 
 
@@ -233,13 +364,19 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
             _dist(rng, "when", "When it is", (*windows, "none")),
             _dist(rng, "channel", "Through which channel", ("open", "proxy", "covert", "none")),
         ),
-        ever=Distribution("ever", "Moves ever made", tuple(m.name for m in crisis.moves[2:]),
-                          rng.beta(3, 4, (DRAWS, len(crisis.moves) - 2))),
+        ever=Distribution(
+            "ever",
+            "Moves ever made",
+            tuple(m.name for m in crisis.moves[2:]),
+            rng.beta(3, 4, (DRAWS, len(crisis.moves) - 2)),
+        ),
         top_rung=_dist(rng, "top_rung", "Highest rung reached", ("7", "8", "9")),
         exchanges=_dist(rng, "exchanges", "Number of exchanges", ("0", "1", "2", "3", "4")),
         last_force=_dist(rng, "last_force", "Last use of force", ("none", *windows)),
-        types=(_dist(rng, "north", "North", ("hawkish", "restrained")),
-               _dist(rng, "south", "South", ("resolved", "cautious"))),
+        types=(
+            _dist(rng, "north", "North", ("hawkish", "restrained")),
+            _dist(rng, "south", "South", ("resolved", "cautious")),
+        ),
         tree=_tree(rng),
         points=points,
         unknowns=tuple(u.path for u in open_numbers),
@@ -248,9 +385,7 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
     )
 
 
-def _dist(
-    rng: np.random.Generator, name: str, title: str, labels: tuple[str, ...]
-) -> Distribution:
+def _dist(rng: np.random.Generator, name: str, title: str, labels: tuple[str, ...]) -> Distribution:
     return Distribution(name, title, labels, rng.dirichlet(np.full(len(labels), 2.0), DRAWS))
 
 
@@ -263,8 +398,15 @@ def _play(rng: np.random.Generator) -> tuple[StagePlay, ...]:
         rows.append(("", "militia", start, start + 10, ("rockets", "wait")))
         rows.append(("", "north", start + 10, start + 24, ("strike", "sanction", "nothing")))
     return tuple(
-        StagePlay(i + 1, name, actor, AS_OF + timedelta(first), AS_OF + timedelta(last), moves,
-                  rng.dirichlet(np.array([2.0] * len(moves) + [0.3]), DRAWS))
+        StagePlay(
+            i + 1,
+            name,
+            actor,
+            AS_OF + timedelta(first),
+            AS_OF + timedelta(last),
+            moves,
+            rng.dirichlet(np.array([2.0] * len(moves) + [0.3]), DRAWS),
+        )
         for i, (name, actor, first, last, moves) in enumerate(rows)
     )
 
@@ -283,8 +425,16 @@ def _tree(rng: np.random.Generator) -> Branch:
             children = [
                 grown(n, reached * s, s, depth + 1) for n, s in zip(nexts, shares, strict=False)
             ]
-            quiet = Branch("no further force", "", -1, None, "", "",
-                           float((reached * shares[-1]).mean()), shares[-1])
+            quiet = Branch(
+                "no further force",
+                "",
+                -1,
+                None,
+                "",
+                "",
+                float((reached * shares[-1]).mean()),
+                shares[-1],
+            )
             children.append(quiet)
         return Branch(label, actor, -1, None, "", "", float(reached.mean()), given, tuple(children))
 
@@ -311,8 +461,16 @@ def _manifest(count: int, *, converged: int) -> Manifest:
         sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         sampling=Sampling(DRAWS, 7, count, count, 22, 181.4, 1.004),
         convergence=Convergence(
-            "tree", 412, 611, 96, 12.0, 31, converged, 1e-9,
-            8.1e-10 if converged == DRAWS else 3.2e-4, 0.0,
+            "tree",
+            412,
+            611,
+            96,
+            12.0,
+            31,
+            converged,
+            1e-9,
+            8.1e-10 if converged == DRAWS else 3.2e-4,
+            0.0,
             (("north", "hawkish", 0.012), ("north", "restrained", 0.009), ("militia", "", 0.0)),
         ),
     )

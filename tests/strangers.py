@@ -12,7 +12,7 @@ from detente.model.relations import Mixture
 
 POISON = (
     "</title></style></script><script>alert(1)</script><img src=x onerror=alert(1)>"
-    " [link](javascript:alert(1)) | `code` ]] #read(\"/etc/passwd\") \\#sys \" ' $x$ *b* _i_ <!--"
+    ' [link](javascript:alert(1)) | `code` ]] #read("/etc/passwd") \\#sys " \' $x$ *b* _i_ <!--'
     " \x1b[31m\x07 \u2028 {{7*7}} &lt; https://example.org/x\n# head\n"
 )
 WRITTEN = {"title", "text", "about", "reason", "resolves", "word", "note", "place", "source_name"}

@@ -64,8 +64,11 @@ def test_the_word_is_the_yardsticks_word_for_the_number_as_printed(probability, 
     told = judged(Spread(*(probability,) * 6), stick).replace("\u00a0", " ")
     number = float(re.search(r"([\d.]+) %", told)[1]) / 100
     used = word(probability, stick)
-    assert used == ("" if shown(probability) < 0.01 or shown(probability) > 0.99
-                    else stick.word(round(number, 3)))
+    assert used == (
+        ""
+        if shown(probability) < 0.01 or shown(probability) > 0.99
+        else stick.word(round(number, 3))
+    )
     assert used in told
 
 
@@ -98,8 +101,11 @@ def test_trees_stay_on_the_sheet(root, levels, leaves):
 
 
 @settings(max_examples=40)
-@given(st.lists(st.tuples(titles, st.integers(0, 900), st.integers(0, 400), titles), min_size=1,
-                max_size=6))
+@given(
+    st.lists(
+        st.tuples(titles, st.integers(0, 900), st.integers(0, 400), titles), min_size=1, max_size=6
+    )
+)
 def test_timelines_stay_on_the_sheet(rows):
     first = date(2020, 1, 3)
     windows = [
@@ -110,7 +116,12 @@ def test_timelines_stay_on_the_sheet(rows):
 
 
 @settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(st.lists(st.builds(Place, titles, st.tuples(st.floats(-180, 180), st.floats(-85, 85)),
-                          chances), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.builds(Place, titles, st.tuples(st.floats(-180, 180), st.floats(-85, 85)), chances),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_maps_stay_on_the_sheet(places):
     inside(theatres(places, title="t"))

@@ -33,7 +33,7 @@ class EverMade:
         )
 
     def distribution(self, read: Read) -> Distribution:
-        """Return the chance of each move; they do not exclude each other and need not sum to one."""
+        """Return the chance of each move; the moves do not exclude each other."""
         columns = [conditional(read.chances[reading]) for reading in self.readings]
         values = np.column_stack(columns) if columns else np.zeros((len(read.status), 0))
         return Distribution("ever", "Moves ever made", self.moves, values)

@@ -134,9 +134,7 @@ def linearise(  # noqa: PLR0917
             for b in range(edges):
                 gained -= choice[b, x + 1] * utility[b, x + 1] - choice[b, 0] * utility[b, 0]
                 for y in range(own):
-                    change = (
-                        choice[b, x + 1] * rise[b, x + 1, y] - choice[b, 0] * rise[b, 0, y]
-                    )
+                    change = choice[b, x + 1] * rise[b, x + 1, y] - choice[b, 0] * rise[b, 0, y]
                     if a == b:
                         change -= rise[a, x + 1, y] - rise[a, 0, y]
                     matrix[row, b * own + y] = scale * change

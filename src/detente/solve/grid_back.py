@@ -206,8 +206,11 @@ def run_back(  # noqa: PLR0915, PLR0917
         if mover[node] >= 0:
             line = 1
             for x in range(axes):
-                if axis[mover[node]] <= x < axis[mover[node]] + (
-                    player_slot[mover[node] + 1] - player_slot[mover[node]] - 1
+                if (
+                    axis[mover[node]]
+                    <= x
+                    < axis[mover[node]]
+                    + (player_slot[mover[node] + 1] - player_slot[mover[node]] - 1)
                 ):
                     line *= ratio.shape[1]
             longest = max(longest, line)
@@ -241,9 +244,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                     part[x] = rest // stride[node, x]
                     rest -= part[x] * stride[node, x]
                 for a in range(edges):
-                    base[a] = cell_of(
-                        child[a0 + a], node, part, -1, 0, low, count, stride, offset
-                    )
+                    base[a] = cell_of(child[a0 + a], node, part, -1, 0, low, count, stride, offset)
                 if i >= 0:
                     slot = player_slot[i]
                     for a in range(edges):

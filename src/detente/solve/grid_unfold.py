@@ -47,9 +47,7 @@ def across(  # noqa: PLR0917 (compiled: arguments by place)
     for x in range(count.shape[1]):
         if skip <= x < skip + skipped or count[c, x] == 1:
             continue
-        first = taps(
-            ell[x], span[x], step[x], middle, low[c, x], count[c, x], weights, slopes
-        )
+        first = taps(ell[x], span[x], step[x], middle, low[c, x], count[c, x], weights, slopes)
         wide = min(4, count[c, x])
         for back in range(found):
             f = found - 1 - back

@@ -81,9 +81,7 @@ def tree_of(game: Game) -> Tree:
     )  # fmt: skip
 
 
-def _same_choices(
-    game: Game, decides: Bools, kind: Longs, clue_edge: Ints
-) -> tuple[Longs, Longs]:
+def _same_choices(game: Game, decides: Bools, kind: Longs, clue_edge: Ints) -> tuple[Longs, Longs]:
     """Number the choices that typed movers face at several nodes, alike but for what is believed.
 
     At its last turn a typed actor's past choices no longer lead anywhere else: nodes that differ

@@ -16,8 +16,14 @@ def test_the_word_fits_the_number_as_printed():
 
 @pytest.mark.parametrize(
     ("probability", "text"),
-    [(0.0, "0"), (0.0001, "under 0.1"), (0.0099, "1"), (0.5049, "50"), (0.9999, "over 99.9"),
-     (1.0, "100")],
+    [
+        (0.0, "0"),
+        (0.0001, "under 0.1"),
+        (0.0099, "1"),
+        (0.5049, "50"),
+        (0.9999, "over 99.9"),
+        (1.0, "100"),
+    ],
 )
 def test_numbers_near_the_ends_keep_a_decimal(probability, text):
     assert figure(probability) == text

@@ -160,7 +160,9 @@ def test_tree_and_grid_agree_within_the_stated_error():
         feud(rounds=3, happened="hit"),
         questions=(
             Question("Q1", "Hit back?", feud().as_of, asks=BACK),
-            Question("Q2", "Twice?", feud().as_of, asks=c.Compare(c.Count(c.Named(("hit",))), ">=", 2)),
+            Question(
+                "Q2", "Twice?", feud().as_of, asks=c.Compare(c.Count(c.Named(("hit",))), ">=", 2)
+            ),
         ),
     )
     tree, grid = (pipeline.run(crisis, draws=6, seed=4, method=m) for m in ("tree", "grid"))

@@ -4,12 +4,17 @@ import pytest
 
 from detente.brief.charts.tree import Twig, tree, trimmed
 
-ROOT = Twig("start", 1.0, 1.0, (
-    Twig("a", 0.6, 0.6, (Twig("aa", 0.9, 0.54), Twig("ab", 0.1, 0.06))),
-    Twig("b", 0.3, 0.3, (Twig("ba", 0.5, 0.15), Twig("bb", 0.5, 0.15))),
-    Twig("c", 0.06, 0.06),
-    Twig("d", 0.04, 0.04),
-))
+ROOT = Twig(
+    "start",
+    1.0,
+    1.0,
+    (
+        Twig("a", 0.6, 0.6, (Twig("aa", 0.9, 0.54), Twig("ab", 0.1, 0.06))),
+        Twig("b", 0.3, 0.3, (Twig("ba", 0.5, 0.15), Twig("bb", 0.5, 0.15))),
+        Twig("c", 0.06, 0.06),
+        Twig("d", 0.04, 0.04),
+    ),
+)
 
 
 def leaves(twig: Twig) -> list[Twig]:

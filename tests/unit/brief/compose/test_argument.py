@@ -10,9 +10,18 @@ from detente.brief.document import Definitions, Row, Table, plain
 
 @pytest.mark.parametrize(
     ("support", "told"),
-    [(1.0, "follows"), (0.95, "follows"), (0.949, "mostly follows"), (0.75, "mostly follows"),
-     (0.749, "open"), (0.251, "open"), (0.25, "mostly fails"), (0.051, "mostly fails"),
-     (0.05, "fails"), (0.0, "fails")],
+    [
+        (1.0, "follows"),
+        (0.95, "follows"),
+        (0.949, "mostly follows"),
+        (0.75, "mostly follows"),
+        (0.749, "open"),
+        (0.251, "open"),
+        (0.25, "mostly fails"),
+        (0.051, "mostly fails"),
+        (0.05, "fails"),
+        (0.0, "fails"),
+    ],
 )
 def test_the_verdict_turns_at_the_named_shares(support, told):
     assert verdict(support) == told

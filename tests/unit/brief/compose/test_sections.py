@@ -112,12 +112,27 @@ def test_negligible_answers_are_left_out_and_counted():
 def test_a_bare_crisis_still_makes_a_brief():
     forecast = small_forecast()
     crisis = replace(
-        forecast.crisis, claims=(), questions=(), sources=(), theatres=(), facts=(), packages=(),
-        levers=(), not_formalised=(), about="",
+        forecast.crisis,
+        claims=(),
+        questions=(),
+        sources=(),
+        theatres=(),
+        facts=(),
+        packages=(),
+        levers=(),
+        not_formalised=(),
+        about="",
     )
     bare = replace(
-        forecast, crisis=crisis, answers=(), tests=(), types=(), ever=forecast.ever,
-        bound=np.zeros((DRAWS, 0), bool), first_force=(), play=(),
+        forecast,
+        crisis=crisis,
+        answers=(),
+        tests=(),
+        types=(),
+        ever=forecast.ever,
+        bound=np.zeros((DRAWS, 0), bool),
+        first_force=(),
+        play=(),
     )
     text = to_markdown(compose(bare))
     assert "asks no question" in text

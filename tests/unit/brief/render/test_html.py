@@ -13,10 +13,50 @@ from detente.brief import compose, to_html
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "a", "div", "header", "h1", "h2", "h3", "h4",
-    "p", "ul", "ol", "li", "nav", "main", "section", "footer", "strong", "em", "small", "span",
-    "figure", "figcaption", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th",
-    "td", "dl", "dt", "dd", "svg", "desc", "path", "circle", "text",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "a",
+    "div",
+    "header",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "nav",
+    "main",
+    "section",
+    "footer",
+    "strong",
+    "em",
+    "small",
+    "span",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "dl",
+    "dt",
+    "dd",
+    "svg",
+    "desc",
+    "path",
+    "circle",
+    "text",
 }
 
 
@@ -47,8 +87,11 @@ class Page(HTMLParser):
         return [attributes[key] for _, attributes in self.tags if key in attributes]
 
 
-@pytest.fixture(scope="module", params=[small_forecast, lambda: hostile(small_forecast())],
-                ids=["plain", "hostile"])
+@pytest.fixture(
+    scope="module",
+    params=[small_forecast, lambda: hostile(small_forecast())],
+    ids=["plain", "hostile"],
+)
 def text(request) -> str:
     return to_html(compose(request.param()))
 

@@ -34,8 +34,24 @@ def test_what_a_stranger_wrote_stays_text():
 
 
 @pytest.mark.parametrize(
-    "text", ["# head", "- item", "1. item", "1) item", "> quote", "a | b", "*a*", "<b>", "---",
-             "[a](b)", "`c`", "&amp;", "a_b_c", "~~~", "=== "]
+    "text",
+    [
+        "# head",
+        "- item",
+        "1. item",
+        "1) item",
+        "> quote",
+        "a | b",
+        "*a*",
+        "<b>",
+        "---",
+        "[a](b)",
+        "`c`",
+        "&amp;",
+        "a_b_c",
+        "~~~",
+        "=== ",
+    ],
 )
 def test_escaped_text_reads_as_it_stands(text):
     page = rendered(escaped(text))
