@@ -11,6 +11,7 @@ from detente.errors import Problem, SolveError
 from detente.game import automata
 from detente.game.automata import Automaton
 from detente.game.compile import Compiled
+from detente.game.course import refusal
 from detente.game.memory import Memory
 from detente.game.reading import Lift, lift
 from detente.model import conditions as c
@@ -47,6 +48,22 @@ class Readings:
         self._decides = np.repeat(game.mover, np.diff(game.first)) >= 0
         self.allowed = self._allowed(frozenset())
         self.after_record = ~np.isin(course.event_step, list(self.recorded))
+        self._refuse_impossible_record()
+
+    def _refuse_impossible_record(self) -> None:
+        """Raise `GameError` if a recorded move can never be made at its stage."""
+        crisis = self.compiled.crisis
+        for step in self.compiled.course.steps:
+            if step.index not in self.recorded:
+                continue
+            here = (self._source_step == step.index) & self._decides & self.allowed
+            if not here.any():
+                raise refusal(
+                    crisis,
+                    step.path,
+                    f"`{step.stage.happened}` is on record here, but it can never be made",
+                    hint="check its `when` and the stage's against the facts at that date",
+                )
 
     def _allowed(self, released: frozenset[int]) -> Bools:
         game, crisis = self.compiled.game, self.compiled.crisis

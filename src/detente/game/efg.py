@@ -12,7 +12,7 @@ outcome 0 is none, and the outcomes on a path add up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -297,5 +297,5 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _braces(parts: Sequence[str] | object) -> str:
-    return "{ " + " ".join(parts) + " }"  # type: ignore[arg-type]
+def _braces(parts: Iterable[str]) -> str:
+    return "{ " + " ".join(parts) + " }"

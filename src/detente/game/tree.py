@@ -226,13 +226,22 @@ class Tree:
             self.crisis,
             step.path,
             f"the game would be too large: {ahead:,} nodes by stage {step.index + 1} of {count} "
-            f"({step.label}, {step.end}), about {expected:.0e} in all; the limit is "
+            f"({step.label}, {step.end}), {_roughly(expected)} in all; the limit is "
             f"{self.most_nodes:,}",
             hint=f"{memories:,} distinct situations times {histories:,} histories of typed actors' "
             "choices meet here; play fewer rounds, guard moves that no longer matter, give fewer "
             "actors types, or let fewer stakes look back (`each` instead of `when`)",
             kind=TooLargeError,
         )
+
+
+def _roughly(count: float) -> str:
+    """Say a large number in words."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if count >= size:
+            many = count / size
+            return f"about {many:,.0f} {word}" if many < 1e4 else f"over 10,000 {word}"  # noqa: PLR2004
+    return f"about {count:,.0f}"
 
 
 def chance_rows(crisis: Crisis) -> dict[int, int]:

@@ -10,6 +10,7 @@ from tests.feud import CONDITIONS, feud
 from tests.histories import play_all, true_of
 
 from detente import pipeline
+from detente.errors import GameError
 from detente.forecast.conclusions import conditional
 from detente.forecast.readings import Readings
 from detente.forecast.run import read_draws
@@ -195,3 +196,11 @@ def test_ever_is_the_chance_that_a_move_is_made_at_all_after_the_record():
     assert "spark" not in forecast.ever.labels
     back = forecast.ever.values[:, forecast.ever.labels.index("back")]
     assert back == pytest.approx(forecast.answer("Q1").values)
+
+
+def test_a_record_that_could_not_have_been_made_is_refused():
+    crisis = feud(happened="hit")
+    never = replace(crisis.move("hit"), when=c.Always(value=False))
+    moves = tuple(never if move.name == "hit" else move for move in crisis.moves)
+    with pytest.raises(GameError, match="`hit` is on record here, but it can never be made"):
+        pipeline.run(replace(crisis, moves=moves), draws=4)
