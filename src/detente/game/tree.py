@@ -240,7 +240,7 @@ def _roughly(count: float) -> str:
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if count >= size:
             many = count / size
-            return f"about {many:,.0f} {word}" if many < 1e4 else f"over 10,000 {word}"  # noqa: PLR2004
+            return f"about {many:,.0f} {word}" if many < 1e4 else f"over 10,000 {word}"
     return f"about {count:,.0f}"
 
 
