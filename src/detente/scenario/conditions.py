@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, cast
 
 from lark import Token
 
@@ -23,6 +23,7 @@ from detente.model.conditions import (
     Moves,
     Named,
     Not,
+    Operator,
     Or,
     Timing,
     TopRung,
@@ -95,7 +96,7 @@ class Conditions(Lookups):
             first, *negated = how.children
             op = str(first) if first.type == "OP" else "!=" if negated[0] else "=="
         self._check_values(name, values)
-        return Is(str(name), op, tuple(map(str, values)))  # type: ignore[arg-type]
+        return Is(str(name), cast("Operator", op), tuple(map(str, values)))
 
     def becomes(self, parts: list[Any]) -> Change:
         """Read `fact becomes value`."""
@@ -125,7 +126,7 @@ class Conditions(Lookups):
     def compare(self, parts: list[Any]) -> Condition:
         """Read `quantity >= 2`."""
         quantity, op, number = parts
-        return Compare(self.of(quantity), str(op), self._whole(number))  # type: ignore[arg-type]
+        return Compare(self.of(quantity), cast("Operator", str(op)), self._whole(number))
 
     # --- moves and dates -------------------------------------------------------------------------
     def named(self, parts: list[Any]) -> Moves:
@@ -172,7 +173,7 @@ class Conditions(Lookups):
 
     def timing(self, parts: list[Any]) -> Timing:
         """Read `by 2020-02-02` and its like."""
-        kind = str(parts[0])
+        kind = cast('Literal["by", "after", "on", "within", "between"]', str(parts[0]))
         if kind == "within":
             return Timing("within", days=self._days(parts[1], parts[2]))
         dates = [self._date(token) for token in parts[1:]]
@@ -180,7 +181,7 @@ class Conditions(Lookups):
         if kind == "between" and first > last:
             self._slip(parts[1], f"the dates run back from {first} to {last}")
         return Timing(
-            kind,  # type: ignore[arg-type]
+            kind,
             first=None if kind == "by" else first,
             last=None if kind == "after" else last,
         )
@@ -202,7 +203,7 @@ class Conditions(Lookups):
     def day_of(self, parts: list[Any]) -> DayOf:
         """Read `day of first moves`."""
         which, moves = parts
-        return DayOf(str(which), self.of(moves))  # type: ignore[arg-type]
+        return DayOf(cast('Literal["first", "last"]', str(which)), self.of(moves))
 
     # --- names -----------------------------------------------------------------------------------
     def _bare(self, token: Token) -> Condition:

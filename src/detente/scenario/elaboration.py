@@ -7,7 +7,7 @@ with placeholders never leaves `scenario.parse`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from detente.model.conditions import Always
 from detente.model.crisis import (
@@ -41,7 +41,11 @@ from detente.scenario.reader import Item
 UNREAD = Fixed(float("nan"))
 """Stands for a number that could not be read."""
 DEFAULT_RATIONALITY = Range(0.5, 1.5)
-_EDITS = {"counterfactuals": "counterfactual", "packages": "package", "levers": "lever"}
+_EDITS: dict[str, Literal["counterfactual", "package", "lever"]] = {
+    "counterfactuals": "counterfactual",
+    "packages": "package",
+    "levers": "lever",
+}
 
 
 def title_of(name: str) -> str:
@@ -256,7 +260,7 @@ def _edits(root: Item, section: str) -> Any:
     return tuple(
         Edit(
             name=name,
-            kind=_EDITS[section],  # type: ignore[arg-type]
+            kind=_EDITS[section],
             text=item.get("text", ""),
             reason=item.get("reason", ""),
             by=item.values("by"),

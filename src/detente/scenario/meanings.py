@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from lark import Token, Tree
 
 from detente.model.relations import (
+    Comparison,
     Expectation,
     Expected,
     Mixture,
@@ -45,7 +46,7 @@ class Meanings(Conditions):
             if isinstance(op, Token) and op == "!=":
                 self._slip(op, "`!=` says nothing that a range of numbers could keep to")
         return [
-            Relation(left, op, right)  # type: ignore[arg-type]
+            Relation(left, cast("Comparison", op), right)
             for left, op, right in zip(sums, ops, sums[1:], strict=False)
         ]
 
@@ -84,7 +85,7 @@ class Meanings(Conditions):
             if part.data == "word":
                 self._slip(part.children[0], "a word of probability can only stand last")
         return [
-            Expected(left, op, right)  # type: ignore[arg-type]
+            Expected(left, cast("Comparison", op), right)
             for left, op, right in zip(sides, ops, sides[1:], strict=False)
         ]
 
