@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from detente.model.conditions import Always
+from detente.model.conditions import Always, Condition
 from detente.model.crisis import (
     DEFAULT_OUTCOME,
     Actor,
@@ -94,7 +94,7 @@ def _texts(**texts: str) -> dict[str, Tree]:
     return {key: Prose(text) for key, text in texts.items() if text}
 
 
-def _names(**names: Iterable[str] | str) -> dict[str, Tree]:
+def _names(**names: Sequence[str]) -> dict[str, Tree]:
     return {
         key: value if isinstance(value, str) else list(value)
         for key, value in names.items()
@@ -177,8 +177,8 @@ def _move(move: Move) -> Tree:
     return _ordered(keys.MOVE, tree)
 
 
-def _when(condition: object) -> dict[str, Tree]:
-    return {} if condition == Always() else {"when": write_condition(condition)}  # type: ignore[arg-type]
+def _when(condition: Condition) -> dict[str, Tree]:
+    return {} if condition == Always() else {"when": write_condition(condition)}
 
 
 def _outcomes(outcomes: tuple[Outcome, ...]) -> dict[str, Tree]:
