@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from detente.brief.document import Column, Inline, Row, Run, inline
 from detente.brief.words import window
@@ -40,9 +40,9 @@ def cleaned(value: Value) -> Value:
     ('a[31m', 'b c')
     """
     if isinstance(value, str):
-        return _clean(value)  # type: ignore[return-value]
+        return cast("Value", _clean(value))
     if isinstance(value, tuple):
-        return tuple(cleaned(part) for part in value)  # type: ignore[return-value]
+        return cast("Value", tuple(cleaned(part) for part in value))
     if is_dataclass(value) and not isinstance(value, type):
         parts = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
         fresh = {name: cleaned(part) for name, part in parts.items()}

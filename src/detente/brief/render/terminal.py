@@ -159,7 +159,7 @@ class _Gauge:
     def __init__(self, spread: Spread) -> None:
         self.spread = spread
 
-    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield gauge(self.spread, cells=max(2, min(GAUGE, options.max_width - AROUND)))
 
 
