@@ -94,5 +94,5 @@ class Feasibility:
         upper = np.where(active[rows], self._upper[rows], np.inf)
         if rows.size:
             low = np.full(rows.size, -np.inf)
-            self._highs.changeRowsBounds(rows.size, rows, low, upper)  # type: ignore[attr-defined]  # compiled
+            self._highs.changeRowsBounds(rows.size, rows, low, upper)  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]  # compiled
         self._active = active.copy()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -211,7 +211,7 @@ def _random(seed: int, purpose: int) -> np.random.Generator:
 
 
 @contextmanager
-def _pool(threads: int | None) -> Iterator[Executor]:
+def _pool(threads: int | None) -> Generator[Executor, None, None]:
     """Open a pool whose waiting tasks are dropped when something interrupts."""
     pool = ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1)
     try:
