@@ -32,7 +32,8 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
     prior: Floats,
     trace: Floats,
     like: Floats,
-    twin: Ints,
+    view: Ints,
+    viewer: Ints,
     precision: Floats,
     odds: Floats,
     value: Floats,
@@ -42,7 +43,7 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
     given: Floats,
 ) -> None:
     """Answer the values after each of `nodes` (children before parents) and average them."""
-    mu, total = np.empty(policy.shape[1]), np.empty(worth.shape[1])
+    mu, total = np.empty((len(player_slot), policy.shape[1])), np.empty(worth.shape[1])
     for place in range(len(nodes)):
         node = nodes[place]
         i, a, b = mover[node], first[node], first[node + 1]
@@ -55,11 +56,37 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
             if chooser[group] == node:
                 average_by_type(group, a, b, own, child, reward, policy, value, worth, total, given)
             blend(
-                node, i, group, clue[node], player_slot, prior, trace, like, twin, given, mu, worth
+                node,
+                i,
+                group,
+                clue[node],
+                player_slot,
+                prior,
+                trace,
+                like,
+                view,
+                viewer,
+                given,
+                mu,
+                worth,
             )
             continue
         if own > 1:
-            weigh(i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight)
+            weigh(
+                i,
+                a,
+                b,
+                clue[node],
+                player_slot,
+                prior,
+                trace,
+                like,
+                view,
+                viewer,
+                policy,
+                mu,
+                weight,
+            )
         average(node, a, b, own, child, chance, reward, odds, policy, weight, value, worth, total)
 
 
@@ -100,35 +127,23 @@ def blend(  # noqa: PLR0917 (compiled: arguments by place)
     prior: Floats,
     trace: Floats,
     like: Floats,
-    twin: Ints,
+    view: Ints,
+    viewer: Ints,
     given: Floats,
     mu: Floats,
     worth: Floats,
 ) -> None:
     """Write the values at a node from those by type, as each slot believes the types (N, K)."""
     start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
-    for j in range(len(player_slot) - 1):
-        if j == i:
+    believe_all(i, clue, player_slot, prior, trace, like, viewer, mu)
+    for slot in range(worth.shape[1]):
+        seen, v = 0.0, view[i, slot]
+        if v < 0:
+            seen = given[group, slot - start, slot]
+        else:
             for t in range(own):
-                worth[node, start + t] = given[group, t, start + t]
-            continue
-        if twin[i, j] == 0:  # `believe`, its usual case in place: a call costs more than the sums
-            total = 0.0
-            for t in range(own):
-                mu[t] = prior[j, start + t]
-                if clue >= 0:
-                    mu[t] *= like[clue, t]
-                total += mu[t]
-            if total >= LEAST:
-                for t in range(own):
-                    mu[t] /= total
-            else:
-                believe(j, start, own, clue, prior, trace, like, mu)
-        for slot in range(player_slot[j], player_slot[j + 1]):
-            seen = 0.0
-            for t in range(own):
-                seen += mu[t] * given[group, t, slot]
-            worth[node, slot] = seen
+                seen += mu[v, t] * given[group, t, slot]
+        worth[node, slot] = seen
 
 
 @njit(cache=True, nogil=True)
@@ -154,7 +169,8 @@ def look_back(  # noqa: PLR0917 (compiled: arguments by place)
     prior: Floats,
     trace: Floats,
     like: Floats,
-    twin: Ints,
+    view: Ints,
+    viewer: Ints,
     precision: Floats,
     odds: Floats,
     value: Floats,
@@ -169,7 +185,7 @@ def look_back(  # noqa: PLR0917 (compiled: arguments by place)
     The gap is between a choice probability and the logit of the values (`choice`, A x T, is
     scratch). `best` has to hold the values at the ends.
     """
-    mu, total = np.empty(policy.shape[1]), np.empty(worth.shape[1])
+    mu, total = np.empty((len(player_slot), policy.shape[1])), np.empty(worth.shape[1])
     gap = 0.0
     for node in range(len(mover) - 1, -1, -1):
         i, a, b = mover[node], first[node], first[node + 1]
@@ -180,7 +196,19 @@ def look_back(  # noqa: PLR0917 (compiled: arguments by place)
             start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
             if own > 1:
                 weigh(
-                    i, a, b, clue[node], player_slot, prior, trace, like, twin, policy, mu, weight
+                    i,
+                    a,
+                    b,
+                    clue[node],
+                    player_slot,
+                    prior,
+                    trace,
+                    like,
+                    view,
+                    viewer,
+                    policy,
+                    mu,
+                    weight,
                 )
         average(node, a, b, own, child, chance, reward, odds, policy, weight, value, worth, total)
         average(node, a, b, own, child, chance, reward, odds, policy, weight, value, best, total)
@@ -266,42 +294,54 @@ def weigh(  # noqa: PLR0917 (compiled: arguments by place)
     prior: Floats,
     trace: Floats,
     like: Floats,
-    twin: Ints,
+    view: Ints,
+    viewer: Ints,
     policy: Floats,
     mu: Floats,
     weight: Floats,
 ) -> None:
     """Write how every slot weighs edges a to b of typed mover i into `weight` (A, K)."""
     start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
-    before = 0
-    for j in range(len(player_slot) - 1):
-        if j == i:
-            for e in range(a, b):
+    believe_all(i, clue, player_slot, prior, trace, like, viewer, mu)
+    for e in range(a, b):
+        for slot in range(weight.shape[1]):
+            seen, v = 0.0, view[i, slot]
+            if v < 0:
+                seen = policy[e, slot - start]
+            else:
                 for t in range(own):
-                    weight[e - a, start + t] = policy[e, t]
-            continue
-        if twin[i, j] == 0:  # `believe`, its usual case in place: a call costs more than the sums
-            total = 0.0
+                    seen += mu[v, t] * policy[e, t]
+            weight[e - a, slot] = seen
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def believe_all(  # noqa: PLR0917 (compiled: arguments by place)
+    i: int,
+    clue: int,
+    player_slot: Ints,
+    prior: Floats,
+    trace: Floats,
+    like: Floats,
+    viewer: Ints,
+    mu: Floats,
+) -> None:
+    """Write what each distinct view holds about mover i's type into `mu` (views, T)."""
+    start, own = player_slot[i], player_slot[i + 1] - player_slot[i]
+    for v in range(viewer.shape[1]):
+        j = viewer[i, v]
+        if j < 0:
+            break
+        total = 0.0
+        for t in range(own):
+            mu[v, t] = prior[j, start + t]
+            if clue >= 0:
+                mu[v, t] *= like[clue, t]
+            total += mu[v, t]
+        if total >= LEAST:  # the usual case of `believe`, in place
             for t in range(own):
-                mu[t] = prior[j, start + t]
-                if clue >= 0:
-                    mu[t] *= like[clue, t]
-                total += mu[t]
-            if total >= LEAST:
-                for t in range(own):
-                    mu[t] /= total
-            else:
-                believe(j, start, own, clue, prior, trace, like, mu)
-        for e in range(a, b):
-            seen = 0.0
-            if twin[i, j] == 1:
-                seen = weight[e - a, before]
-            else:
-                for t in range(own):
-                    seen += mu[t] * policy[e, t]
-            for slot in range(player_slot[j], player_slot[j + 1]):
-                weight[e - a, slot] = seen
-        before = player_slot[j]
+                mu[v, t] /= total
+        else:
+            believe(j, start, own, clue, prior, trace, like, mu[v])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

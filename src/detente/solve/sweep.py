@@ -13,7 +13,6 @@ L is kept as log-odds against type 0, one row a clue, so long chains cannot unde
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +32,8 @@ class Room(NamedTuple):
 
     precision: Floats  # P: lambda of each player at the present scale
     odds: Floats  # C, K: each slot's own chances
-    twin: Ints  # P, P: [i, j] 1 if j and the observer before it have one prior about i
+    view: Ints  # P, K: number of the view that a slot takes of player i, -1 for i's own slots
+    viewer: Ints  # P, P: an observer who holds each view of player i, -1 beyond the last
     weight: Floats  # A, K: how each slot weighs the edges of the node at hand
     worth: Floats  # N, K: V
     best: Floats  # N, K: value of the best response
@@ -63,7 +63,8 @@ def room_for(tree: Tree, *, chances: int) -> Room:
     policy = np.zeros((edges, types))
     policy[np.repeat(tree.mover == CHANCE, np.diff(tree.first))] = 1.0
     return Room(
-        np.zeros(players), np.zeros((chances, slots)), np.zeros((players, players), np.int32),
+        np.zeros(players), np.zeros((chances, slots)), np.zeros((players, slots), np.int32),
+        np.zeros((players, players), np.int32),
         np.zeros((widest, slots)), np.zeros((nodes, slots)), np.zeros((nodes, slots)),
         np.zeros((len(tree.chooser), types, slots)), policy,
         trace=np.zeros(clues), like=np.zeros(clues), at=np.zeros(clues), gap=np.zeros(clues),
@@ -75,16 +76,22 @@ def room_for(tree: Tree, *, chances: int) -> Room:
 
 
 def settle_in(tree: Tree, draw: Numbered, room: Room) -> None:
-    """Write what is the same at every precision: own chances, twins, values at the ends."""
+    """Write what is the same at every precision: own chances, views, values at the ends."""
     room.odds[: len(draw.chance)] = draw.chance[:, tree.slot_player]
     room.worth[tree.ends] = draw.value[tree.final[tree.ends]]
-    players = len(tree.player_slot) - 1
-    room.twin[:] = 0
-    for i in range(players):
-        own = slice(tree.player_slot[i], tree.player_slot[i + 1])
-        others = [j for j in range(players) if j != i]
-        for before, j in pairwise(others if own.stop - own.start > 1 else []):
-            room.twin[i, j] = (draw.prior[j, own] == draw.prior[before, own]).all()
+    players = range(len(tree.player_slot) - 1)
+    slots = [slice(tree.player_slot[i], tree.player_slot[i + 1]) for i in players]
+    room.view[:], room.viewer[:] = -1, -1
+    for i in players:
+        held: list[int] = []
+        for j in players if len(draw.prior[0, slots[i]]) > 1 else ():
+            if j != i:
+                mine = draw.prior[j, slots[i]]
+                alike = (v for v, k in enumerate(held) if (mine == draw.prior[k, slots[i]]).all())
+                number = next(alike, len(held))
+                held += [j] if number == len(held) else []
+                room.view[i, slots[j]] = number
+        room.viewer[i, : len(held)] = held
 
 
 def remember(tree: Tree, odds: Floats, trace: Floats, like: Floats) -> None:
@@ -108,7 +115,8 @@ def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
         draw.prior,
         room.trace,
         room.like,
-        room.twin,
+        room.view,
+        room.viewer,
         room.precision,
         room.odds,
         draw.value,
