@@ -71,12 +71,8 @@ def _tell(crisis: Crisis, story: Story) -> None:
     who = ", ".join(f"{titles[actor]} {type_.replace('_', ' ')}" for actor, type_ in story.types)
     click.echo(f"Story {story.number}" + (f" ({who})" if who else ""))
     for line in story.lines:
-        click.echo(f"  {_when(line):26}{_what(crisis, titles, line)}")
+        click.echo(f"  {line.when:26}{_what(crisis, titles, line)}")
     click.echo()
-
-
-def _when(line: Line) -> str:
-    return f"{line.end}" if line.start == line.end else f"{line.start} to {line.end}"
 
 
 def _what(crisis: Crisis, titles: dict[str, str], line: Line) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
 
 import numpy as np
 
@@ -12,7 +14,6 @@ from detente.forecast.conclusions import quotient
 from detente.forecast.readings import Readings
 from detente.forecast.results import Branch, Distribution
 from detente.game import automata
-from detente.game.course import Step
 from detente.shapes import Bools, Floats
 
 NOBODY = "none"
@@ -72,9 +73,21 @@ def _grouped(name: str, title: str, labels: list[str], *, chances: Floats) -> Di
     return Distribution(name, title, (*distinct, NOBODY), values)
 
 
-def window(step: Step) -> str:
-    """Write a step's dates: a day, or the first and last day of its window."""
-    return f"{step.end}" if step.start == step.end else f"{step.start} to {step.end}"
+class Dated(Protocol):
+    """Something with the first and the last day of a window."""
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+
+
+def window(dated: Dated) -> str:
+    """Write the dates: a day, or the first and last day of the window."""
+    return f"{dated.end}" if dated.start == dated.end else f"{dated.start} to {dated.end}"
 
 
 @dataclass(frozen=True)

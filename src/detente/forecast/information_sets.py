@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.game.arrays import Numbers
 from detente.game.compile import Compiled
-from detente.shapes import Floats, Ints
+from detente.shapes import Floats, Ints, Longs
 from detente.solve.reading import beliefs, observer_weights
 from detente.solve.solution import Solutions
 
@@ -66,7 +66,7 @@ def information_sets(
             reach=float(reach[node]),
             history=tuple(
                 happened[game.event[edge]]
-                for edge in _trail(via, game.first, int(node))
+                for edge in _trail(via, game.source, int(node))
                 if game.event[edge] >= 0
             ),
             belief={name: float(b) for name, b in zip(types, belief, strict=False)},
@@ -104,9 +104,9 @@ def _flow(first: Ints, child: Ints, weights: Floats) -> tuple[Floats, Ints]:
     return reach, via
 
 
-def _trail(via: Ints, first: Ints, node: int) -> list[int]:
+def _trail(via: Ints, source: Longs, node: int) -> list[int]:
     edges: list[int] = []
     while (edge := int(via[node])) >= 0:
-        node = int(np.searchsorted(first, edge, side="right")) - 1
+        node = int(source[edge])
         edges.append(edge)
     return edges[::-1]

@@ -6,6 +6,7 @@ goes in each observer's eyes. On the tree a node is its own evidence and has one
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,35 +31,25 @@ POINTS = 8
 """Points of evidence that a public node may hold."""
 
 
-class Block(Protocol):
-    """The solutions of a block of draws."""
+@dataclass(frozen=True)
+class Block(ABC):
+    """The solutions of a block of draws, and how well each holds."""
 
-    @property
-    def residual(self) -> Floats:
-        """Per draw, how far the solution is from a fixed point."""
+    residual: Floats  # D: how far the solution is from a fixed point
+    error: Floats  # D: estimated error of the chance of any edge; zero on the tree
+    sweeps: Ints  # D: the sweeps it took; one on the grid
+    status: Ints  # D: a `Status`
+    regret: Floats  # D, K: regret of the strategy in utils
 
-    @property
-    def error(self) -> Floats:
-        """Per draw, the estimated error of the chance of any edge; zero on the tree."""
-
-    @property
-    def sweeps(self) -> Ints:
-        """Per draw, the sweeps it took; one on the grid."""
-
-    @property
-    def status(self) -> Ints:
-        """Per draw, a `Status`."""
-
-    @property
-    def regret(self) -> Floats:
-        """Per draw and slot, the regret of the strategy in utils."""
-
+    @abstractmethod
     def policy(self, draw: int) -> Floats:
         """Return the choices of every type at every point (E, M, T)."""
 
+    @abstractmethod
     def to(self, draw: int) -> Ints:
         """Return the point of its child that each edge leads to at every point (E, M)."""
 
+    @abstractmethod
     def play(self, draw: int, *, observer: int) -> Play:
         """Return how play goes in an observer's eyes."""
 
@@ -75,31 +66,11 @@ class Method(Protocol):
 
 
 @dataclass(frozen=True)
-class _Exact:
+class _Exact(Block):
     game: Game
     numbers: Numbers
     tree: Tree
     solved: Solutions
-
-    @property
-    def residual(self) -> Floats:
-        return self.solved.residual
-
-    @property
-    def error(self) -> Floats:
-        return np.zeros(len(self.numbers))
-
-    @property
-    def sweeps(self) -> Ints:
-        return self.solved.sweeps
-
-    @property
-    def status(self) -> Ints:
-        return self.solved.status
-
-    @property
-    def regret(self) -> Floats:
-        return self.solved.regret
 
     def policy(self, draw: int) -> Floats:
         return np.asarray(self.solved.policy[draw, :, None, :])
@@ -130,34 +101,18 @@ class OnTree:
         solved = solve(
             self.game, numbers, tolerance=self.tolerance, threads=threads, progress=progress
         )
-        return _Exact(self.game, numbers, self.tree, solved)
+        return _Exact(
+            residual=solved.residual, error=np.zeros(len(numbers)), sweeps=solved.sweeps,
+            status=solved.status, regret=solved.regret,
+            game=self.game, numbers=numbers, tree=self.tree, solved=solved,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Gridded:
+class _Gridded(Block):
     game: Game
     numbers: Numbers
     solved: GridSolutions
-
-    @property
-    def residual(self) -> Floats:
-        return self.solved.residual
-
-    @property
-    def error(self) -> Floats:
-        return np.maximum(self.solved.error, self.solved.merging)
-
-    @property
-    def sweeps(self) -> Ints:
-        return np.ones(len(self.numbers), np.int32)
-
-    @property
-    def status(self) -> Ints:
-        return self.solved.status
-
-    @property
-    def regret(self) -> Floats:
-        return self.solved.regret
 
     def policy(self, draw: int) -> Floats:
         return np.asarray(self.solved.policy[draw])
@@ -188,4 +143,8 @@ class OnGrid:
             self.game, numbers, points=POINTS, tolerance=self.tolerance, record=self.record,
             threads=threads, progress=progress,
         )  # fmt: skip
-        return _Gridded(self.game, numbers, solved)
+        return _Gridded(
+            residual=solved.residual, error=np.maximum(solved.error, solved.merging),
+            sweeps=np.ones(len(numbers), np.int32), status=solved.status, regret=solved.regret,
+            game=self.game, numbers=numbers, solved=solved,
+        )  # fmt: skip

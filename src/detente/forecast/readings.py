@@ -44,8 +44,8 @@ class Readings:
         self.memory = Memory(self.compiled.course)
         game, course = self.compiled.game, self.compiled.course
         self.recorded = {s.index: s.stage.happened for s in course.steps if s.stage.happened}
-        self._source_step = np.repeat(game.stage, np.diff(game.first))
-        self._decides = np.repeat(game.mover, np.diff(game.first)) >= 0
+        self._source_step = game.stage[game.source]
+        self._decides = game.mover[game.source] >= 0
         self.allowed = self._allowed(frozenset())
         self.after_record = ~np.isin(course.event_step, list(self.recorded))
         self._refuse_impossible_record()

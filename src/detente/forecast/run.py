@@ -84,7 +84,7 @@ class _Reader:
         self.readings, self.game = readings, game
         self.observers = sorted({a.observer for a in readings.asked} | {self._me})
         self.column, pairs = play_columns(readings)
-        self.mover = np.repeat(game.mover, np.diff(game.first))
+        self.mover = game.mover[game.source]
         self.record = readings.ask_record()
         slots = len(game.slot_player)
         self.result = Read(
@@ -150,7 +150,7 @@ def play_columns(readings: Readings) -> tuple[Ints, int]:
             pair[step.index, index[name]] = count
             count += 1
     natural = np.array([is_nature(step) for step in compiled.course.steps])
-    step_of = np.repeat(game.stage, np.diff(game.first))
-    decides = np.repeat(game.mover, np.diff(game.first)) >= 0
+    step_of = game.stage[game.source]
+    decides = game.mover[game.source] >= 0
     plays = decides | natural[step_of]
     return np.where(plays, pair[step_of, game.move], -1), count

@@ -9,15 +9,16 @@ from itertools import product
 
 import numpy as np
 
+from detente.forecast.force import window
 from detente.forecast.methods import Block
 from detente.forecast.readings import Readings
 from detente.forecast.run import method_for
-from detente.game.arrays import CHANCE, END, Game, Numbers
+from detente.game.arrays import CHANCE, END, Numbers
 from detente.game.compile import Compiled
 from detente.game.flow import chance_of_record
 from detente.game.play import Play
 from detente.model.crisis import ANALYST, DEFAULT_OUTCOME, NATURE
-from detente.shapes import Floats, Ints
+from detente.shapes import Floats
 from detente.solve.public_tree import processors
 
 
@@ -31,6 +32,11 @@ class Line:
     move: str
     outcome: str  # empty if the move could turn out in one way only
     recorded: bool
+
+    @property
+    def when(self) -> str:
+        """The day, or the first and last day of the window."""
+        return window(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Teller:
 
     def _play(self, profile: tuple[int, ...]) -> Play:
         """Return how play goes if everybody is who the profile says."""
-        mover = movers(self.game)
+        mover = self.game.mover[self.game.source]
         types = np.array([*profile, 0])[mover]  # CHANCE is -1: the last entry
         chosen = self.policy[np.arange(len(mover)), :, types]
         lots = self.chance[self.game.chance][:, None] if len(self.chance) else 1.0
@@ -133,8 +139,3 @@ class Teller:
             "" if outcome == DEFAULT_OUTCOME else outcome,
             bool(step.stage.happened),
         )
-
-
-def movers(game: Game) -> Ints:
-    """Return who moves along every edge (E)."""
-    return np.repeat(game.mover, np.diff(game.first))

@@ -8,6 +8,9 @@ the own past choices of every typed actor who will move again. Nothing is approx
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from detente.shapes import Floats, Ints, Longs
 
@@ -55,6 +58,11 @@ class Game:
     reward: Ints  # E: row of `rewards` collected on the edge; row 0 is nothing
     # payoffs
     rewards: Floats  # R, S: how often each stake is collected; row 0 is zero
+
+    @cached_property
+    def source(self) -> Longs:
+        """The node that each edge leaves (E)."""
+        return np.repeat(np.arange(len(self.mover)), np.diff(self.first))
 
     @property
     def size(self) -> tuple[int, int]:
