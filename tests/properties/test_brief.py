@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import numpy as np
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from detente.brief.charts.columns import columns
@@ -94,8 +94,12 @@ def test_bars_and_columns_stay_on_the_sheet(rows, title, name):
     inside(columns(rows, title=title))
 
 
+STEM = Twig("a name that takes two lines", 0.5, 1.0, (Twig("end", 1.0, 1.0),))
+
+
 @settings(max_examples=40)
 @given(twigs(), st.integers(1, 4), st.integers(1, 12))
+@example(Twig("root", 1.0, 1.0, (STEM,)), 2, 1)  # two lines over a stem of the first row
 def test_trees_stay_on_the_sheet(root, levels, leaves):
     inside(tree(trimmed(root, levels=levels, leaves=leaves), title="t"))
 

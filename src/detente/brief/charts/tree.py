@@ -9,7 +9,8 @@ from detente.brief.charts.lettering import wrap
 from detente.brief.charts.svg import Circle, Drawing, Label, Mark, Stroke, line, stack
 from detente.forecast.figures import percent
 
-STEP, LEAF, TOP, SIDE, FORK = 158.0, 46.0, 10.0, 8.0, 26.0
+STEP, LEAF, TOP, SIDE, FORK = 158.0, 46.0, 14.0, 8.0, 26.0
+"""TOP leaves room for a name of two lines over a stem of the first row."""
 ROOT = 46.0
 """Length of the root's stem; what the root is called stands in the caption."""
 WIDEST = 14.0
