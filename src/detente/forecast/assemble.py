@@ -18,7 +18,6 @@ from detente.forecast.results import Answer, Distribution, Forecast, StagePlay, 
 from detente.forecast.run import Progress, Read, read_draws
 from detente.game.compile import Compiled
 from detente.model.crisis import ANALYST, Question
-from detente.model.relations import Expectation, Probability
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Inquiry:
         """Add the readings."""
         crisis = readings.compiled.crisis
         return cls(
-            questions=tuple((q, _measured(readings, q)) for q in crisis.questions),
+            questions=tuple((q, Measured.of_question(readings, q)) for q in crisis.questions),
             conclusions=tuple(
                 Conclusion.ask(readings, relation, claim=claim.name)
                 for claim in crisis.claims
@@ -80,10 +79,15 @@ def forecast(
     readings = Readings(compiled, observer)
     ask = Inquiry.ask(readings)
     read = read_draws(readings, draws.points, threads=threads, progress=progress)
-    chances = read.chances
+    return assembled(readings, draws, ask=ask, read=read, seed=seed)
+
+
+def assembled(readings: Readings, draws: Draws, *, ask: Inquiry, read: Read, seed: int) -> Forecast:
+    """Put the forecast together from what was asked and read; other readings may stand beside."""
+    compiled, chances = readings.compiled, read.chances
     return Forecast(
         crisis=compiled.crisis,
-        observer=observer,
+        observer=readings.observer,
         answers=ask.answers(read),
         tests=ask.tests(read, yardstick=compiled.crisis.yardstick),
         play=tuple(_play(compiled, read)),
@@ -99,14 +103,6 @@ def forecast(
         bound=draws.bound,
         manifest=manifest(compiled, draws, read=read, seed=seed),
     )
-
-
-def _measured(readings: Readings, question: Question) -> Measured:
-    if question.asks is not None:
-        return Measured.ask(readings, Probability(question.asks))
-    if question.counts is None:
-        raise ValueError(question.name)
-    return Measured.ask(readings, Expectation(question.counts))
 
 
 def _play(compiled: Compiled, read: Read) -> Iterator[StagePlay]:

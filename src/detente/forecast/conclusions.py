@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.forecast.readings import Readings
 from detente.forecast.results import Test
+from detente.model.crisis import Question
 from detente.model.relations import Expectation, Expected, Mixture, Probability
 from detente.model.words import YARDSTICKS, Band
 from detente.shapes import Bools, Floats
@@ -32,6 +33,15 @@ class Measured:
             return cls(number, None)
         number, values = readings.ask_quantity(of.quantity, given=of.given, observer=of.observer)
         return cls(number, values)
+
+    @classmethod
+    def of_question(cls, readings: Readings, question: Question, *, observer: str = "") -> Measured:
+        """Add the reading of a question, through an observer's eyes."""
+        if question.asks is not None:
+            return cls.ask(readings, Probability(question.asks, observer=observer))
+        if question.counts is None:
+            raise ValueError(question.name)
+        return cls.ask(readings, Expectation(question.counts, observer=observer))
 
     def over(self, chances: Chances) -> Floats:
         """Return the probability or mean in every draw; NaN where the given cannot happen."""

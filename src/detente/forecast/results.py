@@ -31,15 +31,27 @@ class Spread:
     high90: float
 
     @classmethod
-    def of(cls, values: Floats) -> Spread:
-        """Summarise one number a draw; NaN (a condition that cannot be met) is left out."""
-        known = values[~np.isnan(values)]
+    def of(cls, values: Floats, *, weights: Floats | None = None) -> Spread:
+        """Summarise one number a draw; NaN (a condition that cannot be met) is left out.
+
+        `weights` (D) count draws by how well they fit what has been observed.
+
+        >>> Spread.of(np.array([1.0, 2.0, 3.0]), weights=np.array([0.0, 0.0, 5.0])).median
+        3.0
+        """
+        kept = ~np.isnan(values) if weights is None else ~np.isnan(values) & (weights > 0)
+        known, counts = values[kept], None if weights is None else weights[kept]
         if known.size == 0:
             return cls(*(float("nan"),) * 6)
-        low90, low50, median, high50, high90 = np.quantile(known, [0.05, 0.25, 0.5, 0.75, 0.95])
+        wanted = [0.05, 0.25, 0.5, 0.75, 0.95]
+        low90, low50, median, high50, high90 = (
+            np.quantile(known, wanted)
+            if counts is None
+            else np.quantile(known, wanted, method="inverted_cdf", weights=counts)
+        )
         return cls(
             float(median),
-            float(known.mean()),
+            float(np.average(known, weights=counts)),
             float(low50),
             float(high50),
             float(low90),

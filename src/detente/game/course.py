@@ -7,7 +7,7 @@ questions read events.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -86,7 +86,7 @@ def unroll(crisis: Crisis) -> Course:
     >>> course.events[2]  # the strike, which can turn out in one way only
     Happening(step=1, move=2, outcome=0)
     """
-    steps = tuple(_Clock(crisis).steps())
+    steps = _laid_out(crisis)
     index = {move.name: m for m, move in enumerate(crisis.moves)}
     events = tuple(
         Happening(step.index, index[name], o)
@@ -97,18 +97,30 @@ def unroll(crisis: Crisis) -> Course:
     return Course(crisis, steps, events)
 
 
-class _Clock:
-    """Walks the course and keeps the date."""
+def _laid_out(crisis: Crisis) -> tuple[Step, ...]:
+    """Return the course's steps with the pieces spliced in: each before what ends after it."""
+    steps = list(_Clock(crisis, crisis.as_of).steps(crisis.course, "course"))
+    for number, piece in enumerate(crisis.inserted):
+        at = 0
+        for step in _Clock(crisis, piece.on).steps(piece.stages, f"inserted.{number}.stages"):
+            at = next((i for i in range(at, len(steps)) if steps[i].end > step.end), len(steps))
+            steps.insert(at, step)
+            at += 1
+    return tuple(replace(step, index=i) for i, step in enumerate(steps))
 
-    def __init__(self, crisis: Crisis) -> None:
+
+class _Clock:
+    """Walks a course and keeps the date."""
+
+    def __init__(self, crisis: Crisis, start: date) -> None:
         self.crisis = crisis
-        self.now = crisis.as_of
-        self.window = (crisis.as_of, crisis.as_of)
+        self.now = start
+        self.window = (start, start)
         self.count = 0
 
-    def steps(self) -> Iterator[Step]:
-        for place, item in enumerate(self.crisis.course):
-            yield from self._item(item, f"course.{place}", ())
+    def steps(self, course: tuple[CourseItem, ...], path: str) -> Iterator[Step]:
+        for place, item in enumerate(course):
+            yield from self._item(item, f"{path}.{place}", ())
 
     def _item(self, item: CourseItem, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
         match item:

@@ -304,6 +304,7 @@ class Crisis:
     counterfactuals: tuple[Edit, ...] = ()
     packages: tuple[Edit, ...] = ()
     levers: tuple[Edit, ...] = ()
+    inserted: tuple[Insert, ...] = ()  # pieces of course that edits have spliced in
     not_formalised: tuple[tuple[str, str], ...] = ()
     places: Mapping[str, Span] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
@@ -316,7 +317,9 @@ class Crisis:
     @cached_property
     def _hash(self) -> int:
         """Worked out once: compiled forms are looked up by crisis, and a crisis is large."""
-        return hash((self.name, self.as_of, self.actors, self.moves, self.stakes, self.claims))
+        return hash((
+            self.name, self.as_of, self.actors, self.moves, self.stakes, self.claims, self.inserted
+        ))  # fmt: skip
 
     def actor(self, name: str) -> Actor:
         """Return the actor of that name; `KeyError` if there is none."""
