@@ -14,8 +14,10 @@ from functools import cached_property
 from detente import pipeline
 from detente.draws import Draws
 from detente.findings.pairing import paired
+from detente.forecast.assemble import Inquiry, assembled
 from detente.forecast.conclusions import Measured
 from detente.forecast.readings import Readings
+from detente.forecast.results import Forecast
 from detente.forecast.run import Read, read_draws
 from detente.game.compile import Compiled
 from detente.model.crisis import ANALYST, Crisis, Edit
@@ -45,6 +47,11 @@ class World:
     def readings(self) -> Readings:
         """What is to be read off every solution; analyses add to it."""
         return Readings(self.compiled)
+
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """Everything that a forecast asks; asked when first named."""
+        return Inquiry.ask(self.readings)
 
     def questions(self, observer: str = ANALYST) -> tuple[Measured, ...]:
         """Ask all questions of the crisis, through an observer's eyes."""
@@ -98,6 +105,12 @@ class Study:
     def base(self) -> World:
         """The world as the argument has it."""
         return self.world()
+
+    @property
+    def forecast(self) -> Forecast:
+        """The forecast of the argument as it stands; name `base.inquiry` before solving."""
+        ask, base = self.base.inquiry, self.base
+        return assembled(base.readings, self.draws, ask=ask, read=base.read, seed=self.seed)
 
     def world(self, *edits: Edit) -> World:
         """Return the world with the edits, at the study's draws; the same edits, the same world.
