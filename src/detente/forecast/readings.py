@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from detente.errors import Problem, SolveError
 from detente.game import automata
+from detente.game.arrays import Numbers
 from detente.game.automata import Automaton
 from detente.game.compile import Compiled
 from detente.game.course import refusal
@@ -17,6 +19,9 @@ from detente.game.reading import Lift, lift
 from detente.model import conditions as c
 from detente.model.crisis import ANALYST
 from detente.shapes import Bools, Floats
+
+Knowing: TypeAlias = tuple[tuple[str, str], ...]
+"""What an observer is taken to be sure of: actors, each with its type."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,15 @@ class Readings:
 
     The recorded moves are given: edges at a recorded step other than the record's are closed,
     unless the given condition of a reading names moves of that step itself.
+
+    A reading may be through the eyes of an observer who is sure of somebody's type (`knowing`):
+    what would follow if the actor were of that type, and others still had to guess it.
     """
 
     compiled: Compiled
     observer: str = ANALYST
     asked: list[Asked] = field(default_factory=list)
+    sure: list[tuple[int, Knowing]] = field(default_factory=list)
     _known: dict[tuple[bytes, bytes, int], int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,10 +85,15 @@ class Readings:
         return allowed
 
     def ask(
-        self, automaton: Automaton, *, given: c.Condition | None = None, observer: str = ""
+        self,
+        automaton: Automaton,
+        *,
+        given: c.Condition | None = None,
+        observer: str = "",
+        knowing: Knowing = (),
     ) -> int:
         """Read an automaton with answers 0, 1, ...; return the reading's number."""
-        who = self.observer_index(observer or self.observer)
+        who = self.observer_index(observer or self.observer, knowing=knowing)
         allowed = self._allowed(frozenset(self._named_steps(given))) if given else self.allowed
         key = (automaton.key, allowed.tobytes(), who)
         if key not in self._known:
@@ -88,7 +102,12 @@ class Readings:
         return self._known[key]
 
     def ask_probability(
-        self, event: c.Condition, *, given: c.Condition | None = None, observer: str = ""
+        self,
+        event: c.Condition,
+        *,
+        given: c.Condition | None = None,
+        observer: str = "",
+        knowing: Knowing = (),
     ) -> int:
         """Read P(event | given): answer 2 is both, 1 the given alone, 0 neither."""
         both = automata.product(
@@ -96,7 +115,7 @@ class Readings:
             self.memory.condition(given or c.Always()),
             lambda is_so, is_given: is_given * (1 + is_so),
         )
-        return self.ask(both, given=given, observer=observer)
+        return self.ask(both, given=given, observer=observer, knowing=knowing)
 
     def ask_quantity(
         self, quantity: c.Quantity, *, given: c.Condition | None = None, observer: str = ""
@@ -125,9 +144,38 @@ class Readings:
             self.compiled.game, automata.minimal(table, np.array([1, 0])), allowed=everything
         )
 
-    def observer_index(self, observer: str) -> int:
-        """Return the index of an observer: a player, or the analyst after them."""
+    def numbers(self, points: Floats) -> Numbers:
+        """Return the game's numbers at points (D, U), a row more for every observer who is sure."""
+        numbers = self.compiled.parameters.numbers(points)
+        for observer, knowing in self.sure:
+            prior = numbers.prior[:, observer].copy()
+            for actor, type_ in knowing:
+                slots = self._slots(actor)
+                prior[:, slots] = 0.0
+                player = self.compiled.game.players.index(actor)
+                prior[:, slots.start + self.compiled.game.types[player].index(type_)] = 1.0
+            numbers = replace(
+                numbers,
+                prior=np.concatenate((numbers.prior, prior[:, None]), axis=1),
+                chance=np.concatenate(
+                    (numbers.chance, numbers.chance[:, :, observer, None]), axis=2
+                ),
+            )
+        return numbers
+
+    def _slots(self, actor: str) -> slice:
+        game = self.compiled.game
+        player = game.players.index(actor)
+        return slice(int(game.player_slot[player]), int(game.player_slot[player + 1]))
+
+    def observer_index(self, observer: str, *, knowing: Knowing = ()) -> int:
+        """Return the index of an observer: a player, the analyst after them, then the sure ones."""
         players = self.compiled.game.players
+        if knowing:
+            entry = (self.observer_index(observer), knowing)
+            if entry not in self.sure:
+                self.sure.append(entry)
+            return len(players) + 1 + self.sure.index(entry)
         if observer == ANALYST:
             return len(players)
         if observer not in players:

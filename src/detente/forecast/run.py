@@ -54,13 +54,13 @@ def read_draws(
     progress: Progress | None = None,
 ) -> Read:
     """Solve the game at every point (D, U) and read all readings; the same for any `threads`."""
-    method, parameters = method_for(readings), readings.compiled.parameters
+    method = method_for(readings)
     reader = _Reader(readings, method, draws=len(points))
     workers = max(1, threads or processors())
     block = max(workers, min(256, BLOCK_FLOATS // max(1, method.floats_a_draw)))
     with ThreadPoolExecutor(workers) as pool:
         for begin in range(0, len(points), block):
-            numbers = parameters.numbers(points[begin : begin + block])
+            numbers = readings.numbers(points[begin : begin + block])
 
             def report(done: int, _: int, begin: int = begin) -> None:
                 if progress:

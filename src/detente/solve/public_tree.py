@@ -111,8 +111,13 @@ def check_numbers(
     }  # fmt: skip
     for name, least in wanted.items():
         array = getattr(numbers, name)
-        middle = array.ndim < 3 or array.shape[1] >= least[1]
-        if array.ndim != len(least) or not middle or array.shape[::2] != least[::2]:
+        # rows of chances that no edge names, and observers beyond the analyst, do no harm
+        spare = {"value": (1,), "chance": (1, 2), "prior": (1,)}.get(name, ())
+        fits = array.ndim == len(least) and all(
+            have >= need if axis in spare else have == need
+            for axis, (have, need) in enumerate(zip(array.shape, least, strict=True))
+        )
+        if not fits:
             message = f"`{name}` has shape {array.shape}, but this game needs {least}"
             raise SolveError(Problem(message, hint="build the numbers from the same game"))
         if not np.isfinite(array).all():
