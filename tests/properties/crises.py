@@ -216,6 +216,7 @@ def crises(draw: st.DrawFn) -> m.Crisis:
         questions=draw(_questions()),
         levers=draw(_levers(stakes)),
         force_from=draw(st.integers(0, 10)),
+        parties=draw(st.sampled_from([(), ("a0", "a1")])),
         not_formalised=draw(st.sampled_from([(), (("N1", "no number in it"),)])),
     )
 
@@ -285,7 +286,10 @@ def _course(draw: st.DrawFn) -> tuple[m.CourseItem, ...]:
     if draw(st.booleans()):
         stages[0] = replace(stages[0], date=m.When("on", on=AS_OF), happened="m0_a0", name="first")
     if draw(st.booleans()):
-        return (stages[0], m.Repeat(draw(st.integers(1, 3)), 30, tuple(stages[1:])))
+        rare = m.Turn(60, (stages[-1],), draw(st.sampled_from([None, AS_OF])))
+        inner = draw(st.sampled_from([tuple(stages[1:]), (*stages[1:-1], rare)]))
+        name = draw(st.sampled_from(["", "week"]))
+        return (stages[0], m.Repeat(draw(st.integers(1, 3)), 30, inner, name))
     return tuple(stages)
 
 

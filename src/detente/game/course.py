@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
 from detente.errors import GameError, Problem
-from detente.model.crisis import NATURE, CourseItem, Crisis, Repeat, Stage, Together
+from detente.model.crisis import NATURE, CourseItem, Crisis, Repeat, Stage, Together, Turn
 from detente.shapes import Ints
 
+Rounds: TypeAlias = tuple[tuple[str, int], ...]
+"""The rounds that a stage stands in: what each is called, and its number from 0."""
+ROUND = "round"
+"""What a round is called that has no name."""
 MOST_STAGES = 5000
 """More stages than this after unrolling are taken for a course that has no end."""
 
@@ -31,12 +36,13 @@ class Step:
     start: date
     end: date
     rounds: tuple[int, ...] = ()
+    called: tuple[str, ...] = ()  # what the rounds are called
 
     @property
     def label(self) -> str:
-        """Name the step for a reader."""
-        name = self.stage.name or self.stage.actor
-        return f"{name}, round {'.'.join(str(r + 1) for r in self.rounds)}" if self.rounds else name
+        """Name the step for a reader: `week 7, the_answer`."""
+        rounds = (f"{name} {r + 1}" for name, r in zip(self.called, self.rounds, strict=True))
+        return ", ".join((*rounds, self.stage.name or self.stage.actor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +128,18 @@ class _Clock:
         for place, item in enumerate(course):
             yield from self._item(item, f"{path}.{place}", ())
 
-    def _item(self, item: CourseItem, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
+    def _item(self, item: CourseItem, path: str, rounds: Rounds) -> Iterator[Step]:
         match item:
             case Stage():
                 yield self._stage(item, path, rounds)
             case Repeat():
                 yield from self._repeat(item, path, rounds)
+            case Turn():
+                raise self._refusal(
+                    path,
+                    "stages with `every` stand outside a `repeat`",
+                    "put them into the `repeat` in whose rounds they come",
+                )
             case Together():
                 raise self._refusal(
                     path,
@@ -136,17 +148,25 @@ class _Clock:
                     "choice",
                 )
 
-    def _repeat(self, item: Repeat, path: str, rounds: tuple[int, ...]) -> Iterator[Step]:
+    def _repeat(self, item: Repeat, path: str, rounds: Rounds) -> Iterator[Step]:
         begin = self.now
         for k in range(item.times):
-            self._set(begin + timedelta(days=k * item.every))
+            start = begin + timedelta(days=k * item.every)
+            self._set(start)
+            here = (*rounds, (item.name or ROUND, k))
             for place, inner in enumerate(item.stages):
-                yield from self._item(inner, f"{path}.stages.{place}", (*rounds, k))
+                below = f"{path}.stages.{place}"
+                if not isinstance(inner, Turn):
+                    yield from self._item(inner, below, here)
+                elif comes(inner, begin, start, days=item.every):
+                    for number, stage in enumerate(inner.stages):
+                        yield self._stage(stage, f"{below}.stages.{number}", here)
         self._set(begin + timedelta(days=item.times * item.every))
 
-    def _stage(self, stage: Stage, path: str, rounds: tuple[int, ...]) -> Step:
+    def _stage(self, stage: Stage, path: str, rounds: Rounds) -> Step:
         self._advance(stage, path)
-        step = Step(self.count, stage, path, *self.window, rounds)
+        called, numbers = tuple(name for name, _ in rounds), tuple(k for _, k in rounds)
+        step = Step(self.count, stage, path, *self.window, numbers, called)
         self.count += 1
         if self.count > MOST_STAGES:
             raise self._refusal(
@@ -179,6 +199,20 @@ class _Clock:
 
     def _refusal(self, path: str, message: str, hint: str) -> GameError:
         return refusal(self.crisis, path, message, hint=hint)
+
+
+def comes(turn: Turn, begin: date, start: date, *, days: int) -> bool:
+    """Say whether a turn of a repeat that begins on a date comes in the round from `start` on.
+
+    >>> turn = Turn(60, (), date(2020, 1, 6))
+    >>> fridays = [date(2020, 1, 3) + timedelta(weeks=k) for k in range(52)]
+    >>> [k + 1 for k, day in enumerate(fridays) if comes(turn, fridays[0], day, days=7)]
+    [1, 10, 18, 27, 35, 44, 52]
+    """
+    first = turn.first or begin
+    since = max(0, -((first - start).days // max(1, turn.every)))  # whole turns before the round
+    due = first + timedelta(days=since * turn.every)
+    return start <= due < start + timedelta(days=days)
 
 
 def refusal(

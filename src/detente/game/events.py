@@ -44,12 +44,22 @@ class Events:
         return [self.course.crisis.moves[event.move] for event in self.course.events]
 
     def force_side(self) -> list[str]:
-        """Name, per event, the side that uses force in it; empty where nobody does."""
+        """Name, per event, the side that uses force in it; empty where nobody does.
+
+        If the crisis names its parties, only force by one of their sides counts, and only against
+        another of them where the move says whom it is against.
+        """
+        sides = {move.name: self._side(move) for move in self.course.crisis.moves}
+        return [sides[move.name] for move in self.made]
+
+    def _side(self, move: Move) -> str:
         crisis = self.course.crisis
-        return [
-            "" if move.by == NATURE or move.rung < crisis.force_from else crisis.principal(move.by)
-            for move in self.made
-        ]
+        if move.by == NATURE or move.rung < crisis.force_from:
+            return ""
+        own = crisis.principal(move.by)
+        parties = {crisis.principal(actor) for actor in crisis.parties}
+        others = {crisis.principal(actor) for actor in move.against} or parties
+        return own if not parties or (own in parties and others & (parties - {own})) else ""
 
     def moves(self, moves: c.Moves) -> Bools:
         """Return which events (X) belong to a set of moves."""

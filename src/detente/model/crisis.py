@@ -170,11 +170,28 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Stages played `times` times, a round starting every `every` days."""
+    """Stages played `times` times, a round starting every `every` days.
+
+    `name` is what a round is called: `week` gives `week 1`, `week 2` and so on.
+    """
 
     times: int
     every: int
     stages: tuple[CourseItem, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Stages of a `Repeat` that do not come in every round.
+
+    They come in the rounds in which one of their days falls: `first` (default: the start of the
+    repeat) and every `every` days after it.
+    """
+
+    every: int
+    stages: tuple[Stage, ...]
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +201,7 @@ class Together:
     stages: tuple[Stage, ...]
 
 
-CourseItem: TypeAlias = Stage | Repeat | Together
+CourseItem: TypeAlias = Stage | Repeat | Turn | Together
 
 
 # --- what the actors care about ------------------------------------------------------------------
@@ -282,7 +299,10 @@ Entry = TypeVar("Entry", Actor, Move, Fact)
 
 @dataclass(frozen=True)
 class Crisis:
-    """A crisis, whole. `places` remembers where each path stands in the text, if there is one."""
+    """A crisis, whole. `places` remembers where each path stands in the text, if there is one.
+
+    `parties` are the actors whose exchange of force it is, each with its proxies; none: all of them.
+    """
 
     name: str
     title: str
@@ -294,6 +314,7 @@ class Crisis:
     about: str = ""
     yardstick: str = "icd203"
     force_from: int = 6
+    parties: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     theatres: tuple[Theatre, ...] = ()
     facts: tuple[Fact, ...] = ()

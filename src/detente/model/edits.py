@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from detente.errors import GameError, Problem
-from detente.model.crisis import Claim, CourseItem, Crisis, Edit, Repeat, Stage, Together
+from detente.model.crisis import Claim, CourseItem, Crisis, Edit, Repeat, Stage, Together, Turn
 from detente.model.naming import UnknownPath
 from detente.model.numbers import Number
 from detente.model.relations import Comparison, Relation
@@ -89,7 +89,7 @@ def _item_without(item: CourseItem, never: tuple[str, ...]) -> CourseItem | None
         case Repeat():
             stages = _without(item.stages, never)
             return replace(item, stages=stages) if stages else None
-        case Together():
+        case Together() | Turn():
             found = (_item_without(stage, never) for stage in item.stages)
             left = tuple(stage for stage in found if isinstance(stage, Stage))
             return replace(item, stages=left) if left else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from detente.model.crisis import CourseItem, Repeat, Stage, Together
+from detente.model.crisis import CourseItem, Repeat, Stage, Together, Turn
 from detente.scenario.scope import Scope
 
 _DATES = ("on", "within", "after")
@@ -15,6 +15,7 @@ def check_course(items: Sequence[CourseItem], scope: Scope, *, path: str, clock:
     """Note what is wrong with the stages under a path, played from a date on."""
     for place, _, stage, in_repeat in _stages(items, path):
         _check_stage(stage, scope, path=place, in_repeat=in_repeat)
+    _check_turns(items, scope, path=path, in_repeat=False)
     try:
         _run(items, scope, path=path, clock=clock)
     except OverflowError:
@@ -29,11 +30,27 @@ def _stages(
         place = f"{path}.{number}"
         if isinstance(item, Repeat):
             found += _stages(item.stages, f"{place}.repeat.stages", in_repeat=True)
+        elif isinstance(item, Turn):
+            found += _stages(item.stages, f"{place}.stages", in_repeat=True)
         elif isinstance(item, Together):
             found += _stages(item.stages, f"{place}.together", in_repeat=in_repeat)
         else:
             found.append((place, number, item, in_repeat))
     return found
+
+
+def _check_turns(items: Sequence[CourseItem], scope: Scope, *, path: str, in_repeat: bool) -> None:
+    for number, item in enumerate(items):
+        place = f"{path}.{number}"
+        if isinstance(item, Repeat):
+            _check_turns(item.stages, scope, path=f"{place}.repeat.stages", in_repeat=True)
+        elif isinstance(item, Turn) and not in_repeat:
+            scope.add(
+                "stages with `every` stand outside a `repeat`", span=scope.key(f"{place}.every"),
+                hint="put them into the `repeat` in whose rounds they come",
+            )  # fmt: skip
+        elif isinstance(item, Turn) and item.every == 0:
+            scope.add("a turn comes every day or less often", span=scope.place(f"{place}.every"))
 
 
 # --- one stage -----------------------------------------------------------------------------------
@@ -100,6 +117,8 @@ def _run(items: Sequence[CourseItem], scope: Scope, *, path: str, clock: date) -
         place = f"{path}.{number}"
         if isinstance(item, Repeat):
             clock = _rounds(item, scope, path=place, clock=clock)
+        elif isinstance(item, Turn):
+            continue
         elif isinstance(item, Together):
             clock = _run(item.stages, scope, path=f"{place}.together", clock=clock)
         elif item.date.kind == "on" and item.date.on is not None:
@@ -140,7 +159,7 @@ def _length(items: Sequence[CourseItem]) -> int:
     for item in items:
         if isinstance(item, Repeat):
             days += item.times * item.every
-        elif isinstance(item, Together):
+        elif isinstance(item, Together | Turn):
             days += _length(item.stages)
         else:
             days += item.date.days

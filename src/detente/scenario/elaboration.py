@@ -32,6 +32,7 @@ from detente.model.crisis import (
     Stake,
     Theatre,
     Together,
+    Turn,
     TypeOf,
     When,
 )
@@ -69,6 +70,7 @@ def elaborate(root: Item, *, name: str) -> Crisis:
         as_of=root.get("as_of", date.min),
         yardstick=root.get("yardstick", "icd203"),
         force_from=root.get("force_from", 6),
+        parties=root.values("parties"),
         sources=tuple(_source(key, item) for key, item in root.named("sources")),
         theatres=tuple(_theatre(key, item) for key, item in root.named("theatres")),
         facts=tuple(_fact(key, item) for key, item in root.named("facts")),
@@ -182,7 +184,11 @@ def _course_item(item: Item) -> CourseItem:
             rounds.get("times", 1),
             rounds.get("every", 0),
             tuple(_course_item(child) for child in rounds.get("stages", ())),
+            rounds.get("name", ""),
         )
+    if "every" in item.value:
+        stages = tuple(_stage(child) for child in item.get("stages", ()))
+        return Turn(item.get("every"), stages, item.get("first"))
     if "together" in item.value:
         return Together(tuple(_stage(child) for child in item.get("together")))
     return _stage(item)

@@ -151,6 +151,7 @@ STAGE = Record(
 ROUNDS = Record(
     "repeat",
     (
+        Key("name", Label(), "what a round is called; default: round"),
         Key("times", Whole(1, 1000), "how many rounds", needed=True),
         Key("every", Length(), "how long a round is", needed=True),
         Key("stages", Listed(Again("course_item"), least=1), "what is played", needed=True),
@@ -158,6 +159,14 @@ ROUNDS = Record(
 )
 REPEAT = Record(
     "course entry", (Key("repeat", ROUNDS, "stages played several times", needed=True),)
+)
+TURN = Record(
+    "turn",
+    (
+        Key("every", Length(), "how long it is from one turn to the next", needed=True),
+        Key("first", Day(), "a day of the first turn; default: the start of the repeat"),
+        Key("stages", Listed(STAGE, least=1), "what is played in its rounds", needed=True),
+    ),
 )
 TOGETHER = Record(
     "together",
@@ -170,7 +179,7 @@ TOGETHER = Record(
         ),
     ),
 )
-COURSE_ITEM = Choice((("repeat", REPEAT), ("together", TOGETHER)), otherwise=STAGE)
+COURSE_ITEM = Choice((("repeat", REPEAT), ("every", TURN), ("together", TOGETHER)), otherwise=STAGE)
 STAKE = Record(
     "stake",
     (
@@ -242,6 +251,9 @@ SCENARIO = Record(
         Key("as_of", Day(), "the date the argument is made", needed=True),
         Key("yardstick", OneOf(tuple(YARDSTICKS)), "what words of probability mean"),
         Key("force_from", Whole(0, 10), "the rung from which a move is a use of force"),
+        Key(
+            "parties", Listed(Ref("actors"), least=2), "whose exchange it is; default: everybody's"
+        ),
         Key("sources", Mapped(SOURCE, names="label"), "where things were read"),
         Key("theatres", Mapped(THEATRE), "the places of the crisis"),
         Key("facts", Mapped(FACT), "public variables"),

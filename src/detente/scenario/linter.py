@@ -9,14 +9,13 @@ from detente.errors import Problem
 from detente.model.conditions import EventRef
 from detente.model.crisis import (
     Claim,
+    CourseItem,
     Crisis,
     Edit,
     Fact,
     Move,
     Question,
-    Repeat,
     Stage,
-    Together,
 )
 from detente.model.numbers import Fixed, Number, Range
 from detente.scenario.walk import parts
@@ -156,8 +155,8 @@ def _cites(crisis: Crisis) -> Iterator[Fact | Move | Claim | Edit]:
         yield from edit.moves
 
 
-def stages(items: tuple[Stage | Repeat | Together, ...]) -> Iterator[Stage]:
-    """Yield the stages of a course, those within `repeat` and `together` too, once each."""
+def stages(items: tuple[CourseItem, ...]) -> Iterator[Stage]:
+    """Yield the stages of a course, those within `repeat` and the like too, once each."""
     for item in items:
         if isinstance(item, Stage):
             yield item

@@ -24,6 +24,7 @@ from detente.model.crisis import (
     Stake,
     Theatre,
     Together,
+    Turn,
 )
 from detente.model.numbers import Fixed, Number
 from detente.scenario import keys
@@ -57,6 +58,7 @@ def _crisis(crisis: Crisis) -> dict[str, Tree]:
         "as_of": crisis.as_of.isoformat(),
         **({"yardstick": crisis.yardstick} if crisis.yardstick != "icd203" else {}),
         **({"force_from": str(crisis.force_from)} if crisis.force_from != 6 else {}),
+        **_names(parties=crisis.parties),
         "sources": {source.name: _source(source) for source in crisis.sources},
         "theatres": {theatre.name: _theatre(theatre) for theatre in crisis.theatres},
         "facts": {fact.name: _fact(fact) for fact in crisis.facts},
@@ -208,10 +210,17 @@ def _item(item: CourseItem) -> Tree:
     if isinstance(item, Repeat):
         return {
             "repeat": {
+                **({"name": Prose(item.name)} if item.name else {}),
                 "times": str(item.times),
                 "every": write_duration(item.every),
                 "stages": [_item(inner) for inner in item.stages],
             }
+        }
+    if isinstance(item, Turn):
+        return {
+            "every": write_duration(item.every),
+            **({"first": item.first.isoformat()} if item.first else {}),
+            "stages": [_item(stage) for stage in item.stages],
         }
     if isinstance(item, Together):
         return {"together": [_item(stage) for stage in item.stages]}

@@ -11,7 +11,7 @@ from tests.histories import flat_course
 
 from detente.errors import GameError
 from detente.game.course import unroll
-from detente.model.crisis import Repeat, Stage, When
+from detente.model.crisis import Repeat, Stage, Turn, When
 
 HIT = ("hit", "hold")
 
@@ -47,6 +47,32 @@ def test_the_clock_runs_through_windows_days_and_rounds():
         ("2020-03-11", "2020-03-11"),
     ]
     assert [s.rounds for s in steps[3:7]] == [(0,), (0,), (1,), (1,)]
+
+
+def test_a_turn_comes_in_the_rounds_in_which_its_days_fall():
+    weekly = Stage("north", HIT, When("within", days=4), name="answer")
+    clock = Turn(60, (Stage("south", ("pass_by",), name="step"),), date(2020, 3, 6))
+    late = Turn(21, (Stage("south", ("pass_by",)),))
+    course = unroll(
+        replace(
+            feud(), as_of=date(2020, 1, 6), course=(Repeat(20, 7, (clock, weekly, late), "week"),)
+        )
+    )
+    labels = [step.label for step in course.steps if step.stage.actor == "south"]
+    weeks = [1, 4, 7, 10, 13, 16, 19]
+    assert [name for name in labels if name.endswith("south")] == [
+        f"week {k}, south" for k in weeks
+    ]
+    steps = {step.label: step for step in course.steps}
+    due = {(step.start, step.end) for step in course.steps if step.stage.name == "step"}
+    assert due == {(date(2020, 3, 2),) * 2, (date(2020, 5, 4),) * 2}
+    assert steps["week 9, answer"].end == date(2020, 3, 6)
+    assert steps["week 4, south"].end == date(2020, 1, 31)  # after the answer of that week
+
+
+def test_a_turn_outside_a_repeat_is_refused():
+    with pytest.raises(GameError, match="stages with `every` stand outside a `repeat`"):
+        course_of(Turn(30, (Stage("north", HIT),)))
 
 
 def test_days_agree_with_a_plain_walk():

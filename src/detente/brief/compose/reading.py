@@ -141,10 +141,10 @@ class Reading:
 
     def stage(self, play: StagePlay) -> str:
         """Return the name of a stage, with its actor."""
-        named, _, turn = play.name.partition(", round ")
-        actor = self.actor(play.actor)
-        own = "" if named in {"", play.actor} else f": {spaced(named)}"
-        return f"{actor}{own}{f', round {turn}' if turn else ''}"
+        rounds, comma, named = play.name.rpartition(", ")
+        own = "" if named in {"", play.actor} else spaced(named)
+        told = f"{rounds}{comma if own else ''}{own}"
+        return f"{self.actor(play.actor)}{f': {told}' if told else ''}"
 
     def claim_links(self, names: Sequence[str]) -> Inline:
         """Return links to claims, joined by commas; unknown names stay plain."""
