@@ -39,6 +39,19 @@ def simultaneous(conflict: Conflict) -> Bools:
     return stable
 
 
+def joint_improvements(conflict: Conflict, group: tuple[int, ...], state: int) -> list[int]:
+    """List the changes that some of the decision makers outside a group may make together.
+
+    Each who takes part improves from the state by its own move; a change is the set of bits.
+    """
+    joint = [0]
+    for maker in range(len(conflict.makers)):
+        if maker not in group:
+            own = [target ^ state for target in conflict.improvements(maker, state)]
+            joint += [change | mine for change in joint for mine in own]
+    return joint[1:]
+
+
 def _bars(conflict: Conflict) -> tuple[Bools, Bools, Longs]:
     none = np.zeros((0, conflict.size), bool)
     return (
