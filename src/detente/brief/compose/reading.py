@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from detente.brief.document import Column, Inline, Row, Run, inline
 from detente.brief.words import window
 from detente.forecast.figures import percent, percents
 from detente.forecast.results import Forecast, Spread, StagePlay
-from detente.model.crisis import ANALYST, NATURE, Citation
+from detente.model.crisis import ANALYST, NATURE, Citation, Crisis
 from detente.model.words import YARDSTICKS, Yardstick
 
 Value = TypeVar("Value")
@@ -86,36 +87,37 @@ def spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A forecast with the titles and anchors of everything that it names."""
+class Titled(ABC):
+    """The titles and anchors of everything that a crisis names."""
 
-    forecast: Forecast
+    @property
+    @abstractmethod
+    def crisis(self) -> Crisis:
+        """The crisis."""
 
     @cached_property
     def yardstick(self) -> Yardstick:
         """Return the yardstick of the crisis."""
-        return YARDSTICKS[self.forecast.crisis.yardstick]
+        return YARDSTICKS[self.crisis.yardstick]
 
     @cached_property
     def _actors(self) -> dict[str, str]:
-        found = {actor.name: actor.title for actor in self.forecast.crisis.actors}
+        found = {actor.name: actor.title for actor in self.crisis.actors}
         return {NATURE: "Nature", ANALYST: "the analyst", **found}
 
     @cached_property
     def _moves(self) -> dict[str, str]:
-        return {move.name: move.title for move in self.forecast.crisis.moves}
+        return {move.name: move.title for move in self.crisis.moves}
 
     @cached_property
     def _theatres(self) -> dict[str, str]:
-        return {theatre.name: theatre.title for theatre in self.forecast.crisis.theatres}
+        return {theatre.name: theatre.title for theatre in self.crisis.theatres}
 
     @cached_property
     def claims(self) -> frozenset[str]:
         """Return the names that have an anchor as a claim."""
-        crisis = self.forecast.crisis
-        kept = [name for name, _ in crisis.not_formalised]
-        return frozenset([*(claim.name for claim in crisis.claims), *kept])
+        kept = [name for name, _ in self.crisis.not_formalised]
+        return frozenset([*(claim.name for claim in self.crisis.claims), *kept])
 
     def actor(self, name: str) -> str:
         """Return the title of an actor, of nature or of the analyst."""
@@ -162,10 +164,34 @@ class Reading:
         """Return a citation with its place and grade, linked to the source."""
         if citation is None:
             return inline("no source")
-        known = {source.name: source for source in self.forecast.crisis.sources}
+        known = {source.name: source for source in self.crisis.sources}
         source = known.get(citation.source)
         target = f"#{anchor('source', citation.source)}" if source else ""
         place = f", {citation.place}" if citation.place else ""
         letter = citation.grade or (source.grade if source else "")
         mark = f" ({letter})" if grade and letter else ""
         return inline(Run(citation.source, target=target), place + mark)
+
+
+@dataclass(frozen=True)
+class Titles(Titled):
+    """A crisis as its names read, for findings that need no forecast."""
+
+    of: Crisis
+
+    @property
+    def crisis(self) -> Crisis:
+        """The crisis."""
+        return self.of
+
+
+@dataclass(frozen=True)
+class Reading(Titled):
+    """A forecast with the titles and anchors of everything that it names."""
+
+    forecast: Forecast
+
+    @property
+    def crisis(self) -> Crisis:
+        """The crisis that the forecast is of."""
+        return self.forecast.crisis
