@@ -18,10 +18,11 @@ from detente.forecast.assemble import Inquiry, assembled
 from detente.forecast.conclusions import Measured
 from detente.forecast.readings import Readings
 from detente.forecast.results import Forecast
-from detente.forecast.run import Read, read_draws
+from detente.forecast.run import Read, Reader, read_draws
 from detente.game.compile import Compiled
 from detente.model.crisis import ANALYST, Crisis, Edit
 from detente.model.edits import edited
+from detente.model.unknowns import unknowns
 from detente.shapes import Floats, Longs
 
 Progress = Callable[[str, int, int], None]
@@ -32,6 +33,7 @@ class World:
     """A crisis at its points (W, U'); `rows` (W) are the draws of the study that they belong to.
 
     `solved` counts the draws that were solved; asking something new after `read` solves again.
+    Readers in `also` read every solution beside the readings.
     """
 
     crisis: Crisis
@@ -41,12 +43,19 @@ class World:
     threads: int | None = None
     progress: Progress | None = None
     solved: int = 0
+    also: list[Reader] = field(default_factory=list, repr=False)
     _read: Read | None = field(default=None, repr=False)
+    _served: int = field(default=0, repr=False)
 
     @cached_property
     def readings(self) -> Readings:
         """What is to be read off every solution; analyses add to it."""
         return Readings(self.compiled)
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """The paths of the columns of `points`."""
+        return tuple(unknown.path for unknown in unknowns(self.crisis))
 
     @cached_property
     def inquiry(self) -> Inquiry:
@@ -62,10 +71,19 @@ class World:
     @property
     def read(self) -> Read:
         """What was read off the solutions; solves the draws when something new was asked."""
-        if self._read is None or len(self._read.chances) < len(self.readings.asked):
+        if (
+            self._read is None
+            or len(self._read.chances) < len(self.readings.asked)
+            or self._served < len(self.also)
+        ):
             self._read = read_draws(
-                self.readings, self.points, threads=self.threads, progress=self.progress
+                self.readings,
+                self.points,
+                also=self.also,
+                threads=self.threads,
+                progress=self.progress,
             )
+            self._served = len(self.also)
             self.solved += len(self.points)
         return self._read
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -38,6 +39,16 @@ class Read:
     regret: Floats  # D, K
 
 
+class Reader(Protocol):
+    """Something else that is read off every solution, into arrays of the reader's own."""
+
+    def begin(self, draws: int) -> None:
+        """Make room for so many draws."""
+
+    def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:
+        """Read draw `d` of a solved block into a row; other rows are read at the same time."""
+
+
 def method_for(readings: Readings) -> Method:
     """Return the solver that a compiled crisis is made for."""
     compiled = readings.compiled
@@ -50,12 +61,19 @@ def read_draws(
     readings: Readings,
     points: Floats,
     *,
+    also: Sequence[Reader] = (),
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Read:
-    """Solve the game at every point (D, U) and read all readings; the same for any `threads`."""
+    """Solve the game at every point (D, U) and read all readings; the same for any `threads`.
+
+    The readers in `also` read the same solutions.
+    """
     method = method_for(readings)
     reader = _Reader(readings, method, draws=len(points))
+    for other in also:
+        other.begin(len(points))
+    reads = [reader.read, *(other.read for other in also)]
     workers = max(1, threads or processors())
     block = max(workers, min(256, BLOCK_FLOATS // max(1, method.floats_a_draw)))
     with ThreadPoolExecutor(workers) as pool:
@@ -69,7 +87,9 @@ def read_draws(
             solved = method.solve(numbers, threads=workers, progress=report)
             reader.keep(begin, solved)
             jobs = [
-                pool.submit(reader.read, begin, d, numbers, solved) for d in range(len(numbers))
+                pool.submit(read, begin + d, d, numbers, solved)
+                for d in range(len(numbers))
+                for read in reads
             ]
             for job in jobs:
                 job.result()
@@ -109,20 +129,20 @@ class _Reader:
         for name in ("residual", "error", "sweeps", "status", "regret"):
             getattr(self.result, name)[rows] = getattr(solved, name)
 
-    def read(self, begin: int, d: int, numbers: Numbers, solved: Block) -> None:
+    def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:
         """Read one draw: every answer, the play of every stage, beliefs after the record."""
         plays = {observer: solved.play(d, observer=observer) for observer in self.observers}
         for asked, chances in zip(self.readings.asked, self.result.chances, strict=True):
             found = answers(asked.lift, plays[asked.observer])
             total = found.sum()
-            chances[begin + d] = found / total if total > 0 else np.nan
+            chances[row] = found / total if total > 0 else np.nan
         mine = plays[self._me]
         flow = edge_chances(self.game, mine, allowed=self.readings.allowed)
         played = self.column >= 0
-        self.result.play[begin + d] = np.bincount(
+        self.result.play[row] = np.bincount(
             self.column[played], flow[played], minlength=self.result.play.shape[1]
         )
-        self.result.types[begin + d] = self._types(numbers, d, solved.policy(d), mine)
+        self.result.types[row] = self._types(numbers, d, solved.policy(d), mine)
 
     def _types(self, numbers: Numbers, d: int, policy: Floats, mine: Play) -> Floats:
         """Bayes on the record: prior times the chance of the record if the player has the type."""
