@@ -89,14 +89,18 @@ def _root(node: Node | None, problems: Problems) -> Mapping:
     if isinstance(node, Mapping):
         return node
     if node is None:
-        problems.add("the file is empty", span=None, hint="`detente new NAME` writes a starter")
+        problems.add("the file is empty", span=None, hint=_starter(problems))
     else:
         problems.add(
-            "this is no scenario: it is not a mapping of keys such as `title:`",
+            f"this is no {problems.what}: it is not a mapping of keys such as `title:`",
             span=node.span,
-            hint="`detente new NAME` writes a starter",
+            hint=_starter(problems),
         )
     raise _RefusedError
+
+
+def _starter(problems: Problems) -> str:
+    return "`detente new NAME` writes a starter" if problems.what == "scenario" else ""
 
 
 # --- events to nodes -----------------------------------------------------------------------------
@@ -117,7 +121,8 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse("a file holds one scenario; this starts a second document", event)
+                    message = f"a file holds one {self.problems.what}; this starts a second document"
+                    self._refuse(message, event)
                 continue
             if isinstance(event, yaml.CollectionStartEvent):
                 self._no_extras(event)

@@ -47,14 +47,22 @@ def read(path: str | Path) -> Crisis:
 
     Raises `ScenarioError` if it cannot be read or is no crisis.
     """
+    return parse(text_of(path), name=str(path))
+
+
+def text_of(path: str | Path, *, what: str = "scenario") -> str:
+    """Return the text of a file that holds a scenario, or `what` it is called in errors.
+
+    Raises `ScenarioError` if it is no regular file of UTF-8 text of at most 2 MB.
+    """
     source = str(path)
     try:
         status = Path(path).stat()
         if stat.S_ISDIR(status.st_mode):
-            raise _unreadable(source, "this is a folder, not a scenario file")
+            raise _unreadable(source, f"this is a folder, not a {what} file")
         if not stat.S_ISREG(status.st_mode):
             raise _unreadable(source, "this is no regular file")
-        _refuse_long(status.st_size, source=source)
+        _refuse_long(status.st_size, source=source, what=what)
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -63,18 +71,17 @@ def read(path: str | Path) -> Crisis:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _unreadable(source, f"the file cannot be read: {reason}") from None
-    _refuse_long(len(data), source=source)
+    _refuse_long(len(data), source=source, what=what)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 text (byte {error.start + 1:,})"
-        raise _unreadable(source, message, hint="a scenario is a YAML text file") from None
-    return parse(text, name=source)
+        raise _unreadable(source, message, hint=f"a {what} is a YAML text file") from None
 
 
-def _refuse_long(size: int, *, source: str) -> None:
+def _refuse_long(size: int, *, source: str, what: str = "scenario") -> None:
     if size > MOST_BYTES:
-        message = f"the file has {size / 1e6:,.1f} MB; a scenario has at most 2 MB"
+        message = f"the file has {size / 1e6:,.1f} MB; a {what} has at most 2 MB"
         raise _unreadable(source, message)
 
 

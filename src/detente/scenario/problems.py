@@ -15,10 +15,10 @@ _MOST_COMPARED = 2000
 
 
 class Problems:
-    """The mistakes of one text, each with its place and the line itself."""
+    """The mistakes of one text, each with its place and the line itself; `what` the text is."""
 
-    def __init__(self, text: str, *, source: str) -> None:
-        self.source = source
+    def __init__(self, text: str, *, source: str, what: str = "scenario") -> None:
+        self.source, self.what = source, what
         self._lines = BREAK.split(text)
         self._found: dict[tuple[str, Span | None], Problem] = {}
 
