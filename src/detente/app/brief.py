@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from detente.app import files, options
-
-if TYPE_CHECKING:
-    from detente.brief import Document
+from detente.app import documents, options
 
 FORMATS = ("html", "pdf", "md", "json")
-STDOUT = Path("-")
 
 
 @click.command(short_help="Write the brief of a crisis.")
@@ -40,43 +35,10 @@ def brief(scenario: str, *, out: Path | None, quiet: bool, **given: Any) -> None
     targets = [(form, path) for form in FORMATS if (path := given.pop(form)) is not None]
     if out is not None:
         targets += [(form, out / f"brief.{form}") for form in FORMATS]
-    files.refuse_early(path for _, path in targets if path != STDOUT)
+    documents.refuse_early(targets)
     from detente.app import running
 
     forecast = running.forecast(scenario, quiet=quiet, **given)
     from detente.brief import compose
 
-    document = compose(forecast)
-    if not targets:
-        _show(document)
-    for form, path in targets:
-        _put(_rendered(document, form=form), path)
-        if not quiet and path != STDOUT:
-            click.echo(f"wrote {path}", err=True)
-
-
-def _show(document: Document) -> None:
-    from rich.console import Console
-
-    from detente.brief import show
-
-    show(document, Console())
-
-
-def _rendered(document: Document, *, form: str) -> bytes | str:
-    from detente.brief import to_html, to_json, to_markdown, to_pdf
-
-    writers: dict[str, Callable[[Document], bytes | str]] = {
-        "html": to_html,
-        "pdf": to_pdf,
-        "md": to_markdown,
-        "json": to_json,
-    }
-    return writers[form](document)
-
-
-def _put(content: bytes | str, path: Path) -> None:
-    if path == STDOUT:
-        click.echo(content, nl=False)
-    else:
-        files.write(path, content)
+    documents.deliver(compose(forecast), targets, quiet=quiet, full=False)

@@ -21,8 +21,8 @@ def scenario(command: Command) -> Command:
     return click.argument("scenario", callback=_found)(command)
 
 
-def sampling(command: Command) -> Command:
-    """Add how the forecast is made: `--draws`, `--seed`, `--threads`, `--as` and so on."""
+def drawing(command: Command) -> Command:
+    """Add how the draws are made and solved: `--draws`, `--seed`, `--threads`, `--method`."""
     options = (
         click.option(
             "--draws",
@@ -47,6 +47,23 @@ def sampling(command: Command) -> Command:
             help="How many cores to use.  [default: all]",
         ),
         click.option(
+            "--method",
+            type=click.Choice(["auto", "tree", "grid"]),
+            default="auto",
+            show_default=True,
+            help="Solve exactly on the tree, or on a grid of beliefs, which long horizons need.",
+        ),
+        click.option("--quiet", is_flag=True, help="No progress bar, no closing remarks."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def sampling(command: Command) -> Command:
+    """Add how a forecast is made and read: `drawing`, `--as` and `--yardstick`."""
+    options = (
+        click.option(
             "--as",
             "observer",
             metavar="OBSERVER",
@@ -55,19 +72,12 @@ def sampling(command: Command) -> Command:
             help="Read the forecast through an actor's eyes.",
         ),
         click.option(
-            "--method",
-            type=click.Choice(["auto", "tree", "grid"]),
-            default="auto",
-            show_default=True,
-            help="Solve exactly on the tree, or on a grid of beliefs, which long horizons need.",
-        ),
-        click.option(
             "--yardstick",
             type=click.Choice(["icd203", "phia"]),
             help="Whose words of probability to print.  [default: the crisis's own]",
         ),
-        click.option("--quiet", is_flag=True, help="No progress bar, no closing remarks."),
     )
+    command = drawing(command)
     for option in reversed(options):
         command = option(command)
     return command

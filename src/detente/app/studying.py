@@ -1,0 +1,29 @@
+"""A study as the command line makes it: read the crisis, draw, and show progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from detente.app.progress import progress
+
+if TYPE_CHECKING:
+    from detente.findings.study import Study
+    from detente.pipeline import Method
+
+
+@contextmanager
+def study(
+    scenario: str, *, draws: int, seed: int, threads: int | None, method: Method, quiet: bool
+) -> Iterator[Study]:
+    """Open a study of a crisis, with a progress bar while it is open."""
+    from detente.app.crises import load
+
+    crisis = load(scenario)
+    from detente.findings.study import Study
+
+    with progress(quiet=quiet) as report:
+        yield Study.of(
+            crisis, draws=draws, seed=seed, threads=threads, method=method, progress=report
+        )
