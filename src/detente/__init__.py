@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from detente.app.crises import load as load
     from detente.brief.compose import compose as compose
     from detente.errors import DetenteError as DetenteError
+    from detente.findings.eyes import eyes as eyes
+    from detente.findings.study import Study as Study
     from detente.forecast.results import Forecast as Forecast
     from detente.game.efg import read_efg as read_efg
     from detente.model.crisis import Crisis as Crisis
@@ -32,10 +34,12 @@ _HOMES = {
     "Crisis": "detente.model.crisis",
     "DetenteError": "detente.errors",
     "Forecast": "detente.forecast.results",
+    "Study": "detente.findings.study",
     "compile": "detente.pipeline",
     "compose": "detente.brief.compose",
     "draw": "detente.pipeline",
     "equilibrium": "detente.pipeline",
+    "eyes": "detente.findings.eyes",
     "load": "detente.app.crises",
     "parse": "detente.scenario",
     "read_efg": "detente.game.efg",

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from detente.app import brief, catalog, check, forecast, new, play_out, solve
+from detente.app import brief, catalog, check, eyes, forecast, new, play_out, solve
 from detente.errors import DetenteError
 
 PROBLEM, STOPPED, UNREAD = 1, 130, 141
@@ -57,6 +57,7 @@ for command in (
     check.check,
     brief.brief,
     forecast.forecast,
+    eyes.eyes,
     play_out.play_out,
     solve.solve,
     catalog.catalog,
