@@ -57,7 +57,7 @@ def stability(conflict: Conflict, concepts: Sequence[Concept] = CONCEPTS) -> dic
     (array([3]), array([0, 3]))
     """
     moves = all_moves(conflict)
-    found = {
+    found: dict[Concept, Bools] = {
         concept: np.array([_stable(moves, i, concept) for i in range(len(moves))])
         for concept in concepts
         if concept != "SIM"
@@ -72,17 +72,17 @@ def stability(conflict: Conflict, concepts: Sequence[Concept] = CONCEPTS) -> dic
 def _stable(moves: Sequence[Moves], maker: int, concept: Concept) -> Bools:
     mover = moves[maker]
     others = [other for k, other in enumerate(moves) if k != maker]
-    return mover.best(_after(mover, others, concept)) <= mover.rank
+    return np.asarray(mover.best(_after(mover, others, concept)) <= mover.rank)
 
 
 def _after(mover: Moves, others: Sequence[Moves], concept: Concept) -> Values:
     """Return what a move into each state is worth, if what deters it comes to pass."""
-    rank = mover.rank
+    rank: Values = mover.rank
     match concept:
         case "GMR":
             return least_after(rank, others)
         case "SMR":
-            return np.minimum(rank, least_after(mover.best(rank), others))
+            return np.asarray(np.minimum(rank, least_after(mover.best(rank), others)))
         case "SEQ":
             return least_after(rank, others, improving=True)
         case _:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.errors import DetenteError, Problem
 from detente.shapes import Bools, Ints
@@ -164,7 +165,7 @@ class Conflict:
         return ""
 
 
-def dense(scores: Sequence[Ints]) -> Ints:
+def dense(scores: Sequence[npt.NDArray[Any]]) -> Ints:
     """Return scores, one row a decision maker, as ranks 1, 2, ... (M, states).
 
     >>> dense([np.array([10, -5, 10])])

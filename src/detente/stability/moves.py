@@ -83,7 +83,9 @@ class Moves:
         open_ = np.where(self.feasible, values, _top(values))
         if not self.bars:
             return spread(open_)
-        met = sum(bar.source.astype(np.int64) << b for b, bar in enumerate(self.bars))
+        met = np.zeros(len(self.feasible), np.int64)
+        for b, bar in enumerate(self.bars):
+            met |= bar.source.astype(np.int64) << b
         result = np.full_like(open_, _top(values))
         for signature in np.unique(met[self.feasible]):
             shut = [bar.target for b, bar in enumerate(self.bars) if signature >> b & 1]

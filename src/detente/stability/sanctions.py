@@ -44,5 +44,5 @@ def _least_in_turns(values: Values, movers: Sequence[Moves], *, improving: bool)
             for last in range(len(movers))
         ]
         if all(np.array_equal(new, old) for new, old in zip(again, after, strict=True)):
-            return np.minimum.reduce([values, *through])
+            return np.asarray(np.minimum.reduce([values, *through]))
         after = again

@@ -14,6 +14,8 @@ joint improvements are listed at each state.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -23,19 +25,26 @@ from detente.stability.conflict import Conflict
 _FAR = np.iinfo(np.int32).max
 
 
+class Terms(NamedTuple):
+    """A conflict as the compiled loops take it."""
+
+    masks: Longs  # M: the own options of each
+    locks: Longs  # the options that cannot be taken, and those that cannot be dropped
+    feasible: Bools  # 2^options
+    ranks: Ints  # M, 2^options
+    owner: Longs  # bars: whose moves
+    sources: Bools  # bars, 2^options
+    targets: Bools  # bars, 2^options
+
+
 def simultaneous(conflict: Conflict) -> Bools:
     """Say for each decision maker which states are simultaneously stable (M, states)."""
     if len(conflict.makers) == 2 and not conflict.barred:
         return np.array([_against_one(conflict, maker) for maker in (0, 1)])
-    sources, targets, owner = _bars(conflict)
-    masks = np.array([maker.mask for maker in conflict.makers], np.int64)
-    locks = np.array(conflict.locks(), np.int64)
-    stable = np.zeros((len(masks), conflict.size), bool)
-    for maker in range(len(masks)):
-        _jointly(
-            maker, masks, locks, conflict.feasible, conflict.ranks, sources, targets, owner,
-            stable[maker],
-        )  # fmt: skip
+    terms = _terms(conflict)
+    stable = np.zeros((len(terms.masks), conflict.size), bool)
+    for maker in range(len(terms.masks)):
+        _jointly(terms, maker, stable[maker])
     return stable
 
 
@@ -52,12 +61,17 @@ def joint_improvements(conflict: Conflict, group: tuple[int, ...], state: int) -
     return joint[1:]
 
 
-def _bars(conflict: Conflict) -> tuple[Bools, Bools, Longs]:
+def _terms(conflict: Conflict) -> Terms:
+    bars = conflict.barred
     none = np.zeros((0, conflict.size), bool)
-    return (
-        np.array([bar.source for bar in conflict.barred]) if conflict.barred else none,
-        np.array([bar.target for bar in conflict.barred]) if conflict.barred else none,
-        np.array([bar.maker for bar in conflict.barred], np.int64),
+    return Terms(
+        np.array([maker.mask for maker in conflict.makers], np.int64),
+        np.array(conflict.locks(), np.int64),
+        conflict.feasible,
+        np.ascontiguousarray(conflict.ranks),
+        np.array([bar.maker for bar in bars], np.int64),
+        np.array([bar.source for bar in bars]) if bars else none,
+        np.array([bar.target for bar in bars]) if bars else none,
     )
 
 
@@ -92,7 +106,7 @@ def _settings(mask: int) -> Longs:
 
 def _classes(settings: Longs, locked: int) -> Longs:
     """Number the settings by their locked options: moves depend on nothing else."""
-    return np.unique(settings & locked, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return np.asarray(np.unique(settings & locked, return_inverse=True)[1].reshape(-1), np.int64)
 
 
 def _allowed(settings: Longs, take: int, drop: int) -> Bools:
@@ -103,7 +117,7 @@ def _allowed(settings: Longs, take: int, drop: int) -> Bools:
 
 
 @njit(cache=True, nogil=True)
-def _sweep(
+def _sweep(  # noqa: PLR0917 (compiled: arguments by place)
     rank: Ints,  # other's choice, own choice; far below where infeasible
     theirs: Ints,  # own, other's
     order: Ints,  # own, the other's choices from the best down
@@ -139,80 +153,68 @@ def _sweep(
                     met += 1
                 highest = np.int32(-_FAR)
                 for x in range(choices):
-                    highest = max(highest, min(min(rank[b, x], worst[x]), cap[x]))
+                    highest = max(highest, min(rank[b, x], worst[x], cap[x]))
                 stable[a, b] = highest <= rank[b, a]
 
 
 @njit(cache=True, nogil=True)
-def _can(
-    s: int, t: int, maker: int, locks: Longs, feasible: Bools, sources: Bools, targets: Bools,
-    owner: Longs,
-) -> bool:  # fmt: skip
-    """Say whether a decision maker, whose own options alone differ, can go from s to t."""
-    if not feasible[t] or (s ^ t) & ((t & locks[0]) | (s & locks[1])):
+def _improves(terms: Terms, maker: int, s: int, t: int) -> bool:
+    """Say whether t, in which its own options alone differ, is in R+(s) of a decision maker."""
+    if not terms.feasible[t] or terms.ranks[maker, t] <= terms.ranks[maker, s]:
         return False
-    for b in range(len(owner)):
-        if owner[b] == maker and sources[b, s] and targets[b, t]:
+    if (s ^ t) & ((t & terms.locks[0]) | (s & terms.locks[1])):
+        return False
+    for b in range(len(terms.owner)):
+        if terms.owner[b] == maker and terms.sources[b, s] and terms.targets[b, t]:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def _joint(
-    s: int, maker: int, masks: Longs, locks: Longs, feasible: Bools, ranks: Ints, sources: Bools,
-    targets: Bools, owner: Longs, joint: Longs,
-) -> int:  # fmt: skip
+def _joint(terms: Terms, maker: int, s: int, joint: Longs) -> int:
     """List what the others can change together from s, nothing at all first; return how many."""
     joint[0] = 0
     count = 1
-    for j in range(len(masks)):
+    for j in range(len(terms.masks)):
         if j == maker:
             continue
         before = count
-        change = masks[j]
+        change = terms.masks[j]
         while change:
-            t = s ^ change
-            better = feasible[t] and ranks[j, t] > ranks[j, s]
-            if better and _can(s, t, j, locks, feasible, sources, targets, owner):
+            if _improves(terms, j, s, s ^ change):
                 for k in range(before):
                     joint[count] = joint[k] | change
                     count += 1
-            change = (change - 1) & masks[j]
+            change = (change - 1) & terms.masks[j]
     return count
 
 
 @njit(cache=True, nogil=True)
-def _jointly(
-    maker: int, masks: Longs, locks: Longs, feasible: Bools, ranks: Ints, sources: Bools,
-    targets: Bools, owner: Longs, stable: Bools,
-) -> None:  # fmt: skip
+def _jointly(terms: Terms, maker: int, stable: Bools) -> None:
     """Answer for one decision maker by listing, at each state, what the others do together."""
-    size = len(feasible)
-    rank = ranks[maker]
-    others = size - 1 & ~masks[maker]
+    size = len(terms.feasible)
+    rank = terms.ranks[maker]
+    others = (size - 1) & ~terms.masks[maker]
     room = 1
     for k in range(32):
         room <<= others >> k & 1
     joint = np.empty(room, np.int64)
     for s in range(size):
-        if not feasible[s]:
+        if not terms.feasible[s]:
             continue
         stable[s] = True
         count = 0
-        change = masks[maker]
+        change = terms.masks[maker]
         while change and stable[s]:
             t = s ^ change
-            better = feasible[t] and rank[t] > rank[s]
-            if better and _can(s, t, maker, locks, feasible, sources, targets, owner):
+            if _improves(terms, maker, s, t):
                 if count == 0:
-                    count = _joint(
-                        s, maker, masks, locks, feasible, ranks, sources, targets, owner, joint
-                    )
+                    count = _joint(terms, maker, s, joint)
                 deterred = False
                 for k in range(1, count):
                     y = t ^ joint[k]
-                    if feasible[y] and rank[y] <= rank[s]:
+                    if terms.feasible[y] and rank[y] <= rank[s]:
                         deterred = True
                         break
                 stable[s] = deterred
-            change = (change - 1) & masks[maker]
+            change = (change - 1) & terms.masks[maker]
