@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
-from detente.forecast.readings import Readings
+from detente.forecast.readings import Knowing, Readings
 from detente.forecast.results import Test
+from detente.model.conditions import Condition
 from detente.model.crisis import Question
 from detente.model.relations import Expectation, Expected, Mixture, Probability
 from detente.model.words import YARDSTICKS, Band
@@ -16,6 +18,12 @@ from detente.shapes import Bools, Floats
 
 Chances = Callable[[int], Floats]
 """The answers (D, A) of a reading by its number."""
+
+
+class _Eyes(TypedDict):
+    given: Condition | None
+    observer: str
+    knowing: Knowing
 
 
 @dataclass(frozen=True)
@@ -26,22 +34,27 @@ class Measured:
     values: Floats | None  # None: P(event | given), answers 0, 1, 2
 
     @classmethod
-    def ask(cls, readings: Readings, of: Probability | Expectation) -> Measured:
+    def ask(
+        cls, readings: Readings, of: Probability | Expectation, *, knowing: Knowing = ()
+    ) -> Measured:
         """Add the reading."""
+        eyes = _Eyes(given=of.given, observer=of.observer, knowing=knowing)
         if isinstance(of, Probability):
-            number = readings.ask_probability(of.event, given=of.given, observer=of.observer)
-            return cls(number, None)
-        number, values = readings.ask_quantity(of.quantity, given=of.given, observer=of.observer)
-        return cls(number, values)
+            return cls(readings.ask_probability(of.event, **eyes), None)
+        return cls(*readings.ask_quantity(of.quantity, **eyes))
 
     @classmethod
-    def of_question(cls, readings: Readings, question: Question, *, observer: str = "") -> Measured:
-        """Add the reading of a question, through an observer's eyes."""
+    def of_question(
+        cls, readings: Readings, question: Question, *, observer: str = "", knowing: Knowing = ()
+    ) -> Measured:
+        """Add the reading of a question, through the eyes of an observer, who may be sure."""
         if question.asks is not None:
-            return cls.ask(readings, Probability(question.asks, observer=observer))
-        if question.counts is None:
+            asked: Probability | Expectation = Probability(question.asks, observer=observer)
+        elif question.counts is not None:
+            asked = Expectation(question.counts, observer=observer)
+        else:
             raise ValueError(question.name)
-        return cls.ask(readings, Expectation(question.counts, observer=observer))
+        return cls.ask(readings, asked, knowing=knowing)
 
     def over(self, chances: Chances) -> Floats:
         """Return the probability or mean in every draw; NaN where the given cannot happen."""

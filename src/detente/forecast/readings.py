@@ -118,7 +118,12 @@ class Readings:
         return self.ask(both, given=given, observer=observer, knowing=knowing)
 
     def ask_quantity(
-        self, quantity: c.Quantity, *, given: c.Condition | None = None, observer: str = ""
+        self,
+        quantity: c.Quantity,
+        *,
+        given: c.Condition | None = None,
+        observer: str = "",
+        knowing: Knowing = (),
     ) -> tuple[int, Floats]:
         """Read the distribution of a quantity; also the value of each answer (NaN: not given)."""
         counted = self.memory.quantity(quantity)
@@ -129,7 +134,7 @@ class Readings:
             self.memory.condition(given or c.Always()),
             lambda rank, is_given: is_given * (1 + rank),
         )
-        reading = self.ask(both, given=given, observer=observer)
+        reading = self.ask(both, given=given, observer=observer, knowing=knowing)
         return reading, np.concatenate(([np.nan], values.astype(float)))
 
     def ask_record(self) -> Lift:
