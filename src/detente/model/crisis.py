@@ -301,7 +301,7 @@ Entry = TypeVar("Entry", Actor, Move, Fact)
 class Crisis:
     """A crisis, whole. `places` remembers where each path stands in the text, if there is one.
 
-    `parties` are the actors whose exchange of force it is, each with its proxies; none: all of them.
+    `parties` are the actors whose exchange of force it is, each with its proxies; none: anybody.
     """
 
     name: str

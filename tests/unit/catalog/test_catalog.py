@@ -14,7 +14,14 @@ from detente.model.crisis import Citation, Crisis
 from detente.scenario import parse, read, warnings, write
 
 NAMES = catalog.names()
-SIZES = {"border-raid": (5, 200), "cuba-1962": (300, 5_000), "us-iran-2020": (10_000, 40_000)}
+LONG = {"us-iran-2020-year"}
+"""Too long for a tree: what counts is the size of the public game."""
+SIZES = {
+    "border-raid": (5, 200),
+    "cuba-1962": (300, 5_000),
+    "us-iran-2020": (10_000, 40_000),
+    "us-iran-2020-year": (5_000, 9_000),
+}
 
 
 @lru_cache
@@ -34,7 +41,7 @@ def first_day(issued: str) -> date:
     return date(year, month, day)
 
 
-def test_the_three_crises_are_there() -> None:
+def test_the_crises_are_there() -> None:
     assert set(NAMES) == set(SIZES)
 
 
@@ -77,7 +84,7 @@ def test_every_question_closes_after_the_argument_was_made(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_game_has_its_size_and_every_stage_and_move_is_reached(name: str) -> None:
-    compiled = compile_crisis(crisis(name))
+    compiled = compile_crisis(crisis(name), evidence=name not in LONG)
     least, most = SIZES[name]
     assert least <= compiled.game.size[0] <= most
     assert compiled.never_played == ()
