@@ -54,14 +54,15 @@ def coalition_stability(
 
     Raises `ConflictError` if the conflict is too large for it.
     """
-    if len(conflict.options) > MOST_OPTIONS:
+    wanted = tuple(groups)
+    if wanted and len(conflict.options) > MOST_OPTIONS:
         message = (
             f"coalitions are looked at in conflicts of up to {MOST_OPTIONS} options, and this one "
             f"has {len(conflict.options)}"
         )
         raise ConflictError(Problem(message, hint="leave options out, or leave out --coalitions"))
     moves = all_moves(conflict)
-    return {group: _stable(conflict, moves, group, concepts=concepts) for group in groups}
+    return {group: _stable(conflict, moves, group, concepts=concepts) for group in wanted}
 
 
 def coalition_improvements(conflict: Conflict, group: Coalition, state: int) -> list[int]:
