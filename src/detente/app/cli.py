@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from detente.app import brief, catalog, check, eyes, forecast, new, play_out, solve
+from detente.app import brief, catalog, check, eyes, forecast, new, play_out, solve, stability
 from detente.errors import DetenteError
 
 PROBLEM, STOPPED, UNREAD = 1, 130, 141
@@ -60,6 +60,7 @@ for command in (
     eyes.eyes,
     play_out.play_out,
     solve.solve,
+    stability.stability,
     catalog.catalog,
 ):
     cli.add_command(command)
