@@ -23,6 +23,7 @@ PUBLIC = {
     "read_efg",
     "run",
     "solve_extensive",
+    "what_if",
     "write",
 }
 

@@ -13,7 +13,18 @@ from typing import NoReturn
 
 import click
 
-from detente.app import brief, catalog, check, eyes, forecast, new, play_out, solve, stability
+from detente.app import (
+    brief,
+    catalog,
+    check,
+    eyes,
+    forecast,
+    new,
+    play_out,
+    solve,
+    stability,
+    whatif,
+)
 from detente.errors import DetenteError
 
 PROBLEM, STOPPED, UNREAD = 1, 130, 141
@@ -58,6 +69,7 @@ for command in (
     brief.brief,
     forecast.forecast,
     eyes.eyes,
+    whatif.whatif,
     play_out.play_out,
     solve.solve,
     stability.stability,

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from detente import pipeline
 from detente.draws import Draws
 from detente.findings.pairing import paired
@@ -103,6 +105,7 @@ class Study:
     threads: int | None = None
     progress: Progress | None = None
     _worlds: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
+    _elsewhere: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -144,6 +147,18 @@ class Study:
             )
             self._worlds[edits] = self._made(crisis, points, rows)
         return self._worlds[edits]
+
+    def elsewhere(self, *edits: Edit) -> World:
+        """Return the world with the edits at draws of its own: claims dropped or reversed.
+
+        The draws are as many as the study's and have its seed. `ContradictionError` where what is
+        left of the argument allows nothing.
+        """
+        if edits not in self._elsewhere:
+            crisis, count = edited(self.crisis, *edits), len(self.draws.points)
+            drawn = pipeline.draw(crisis, draws=count, seed=self.seed, threads=self.threads)
+            self._elsewhere[edits] = self._made(crisis, drawn.points, np.arange(count))
+        return self._elsewhere[edits]
 
     def _made(self, crisis: Crisis, points: Floats, rows: Longs) -> World:
         compiled = pipeline.compile(crisis, method=self.method)

@@ -80,8 +80,9 @@ def test_weights_of_types_are_those_before_the_choice():
     found = eyes(study(SIGNAL, draws=1), moves=("strike",))
     effect = found.effects[0]
     assert 0 < effect.chance[0, -1] < 1
-    total = effect.chance[0, -1] * effect.made[0, -1] + (1 - effect.chance[0, -1]) * (
-        effect.spared[0, -1]
+    total = (
+        effect.chance[0, -1] * effect.made[0, -1]
+        + (1 - effect.chance[0, -1]) * (effect.spared[0, -1])
     )
     np.testing.assert_allclose(total, found.values[0, -1])  # every history makes one of the two
 

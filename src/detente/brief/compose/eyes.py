@@ -6,29 +6,26 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from detente.brief.compose.differences import chance, direction, points
 from detente.brief.compose.reading import Titled
 from detente.brief.document import (
     Block,
     Column,
-    Inline,
     Paragraph,
     Row,
-    Run,
     Section,
     Table,
     inline,
 )
 from detente.brief.words import listed, sentence
 from detente.findings.eyes import Effect, Eyes
-from detente.forecast.figures import MINUS, SPACE, percent, percents, quantities, quantity
+from detente.forecast.figures import SPACE, percent
 from detente.forecast.results import Spread
-from detente.model.crisis import ANALYST, Question
+from detente.model.crisis import ANALYST
 from detente.shapes import Floats
 
 APART = 0.05
 """Median difference between two observers from which they are said to see a question apart."""
-SIGNED = 0.95
-"""Share of the draws that must agree on a direction before it is named."""
 
 
 def eyes_sections(titled: Titled, eyes: Eyes) -> tuple[Section, ...]:
@@ -85,7 +82,7 @@ def _questions(titled: Titled, eyes: Eyes) -> Section:
     rows = tuple(
         Row((
             inline(titled.question_link(q.name), f" {q.text}"),
-            *(_cell(q, eyes.values[:, o, i]) for o in range(len(eyes.observers))),
+            *(chance(q, eyes.values[:, o, i]) for o in range(len(eyes.observers))),
         ))
         for i, q in enumerate(eyes.questions)
     )  # fmt: skip
@@ -95,13 +92,6 @@ def _questions(titled: Titled, eyes: Eyes) -> Section:
 
 def _who(titled: Titled, observer: str) -> str:
     return "The analyst" if observer == ANALYST else titled.actor(observer)
-
-
-def _cell(question: Question, values: Floats) -> Inline:
-    spread = Spread.of(values)
-    one, many = (percent, percents) if question.asks is not None else (quantity, quantities)
-    text = f" ({many(spread.low90, spread.high90)})" if not np.isnan(spread.median) else ""
-    return inline(Run(one(spread.median), "strong"), text)
 
 
 def _apart(titled: Titled, eyes: Eyes) -> Iterator[Block]:
@@ -167,23 +157,9 @@ def _effect_row(titled: Titled, eyes: Eyes, effect: Effect, question: int) -> Ro
         inline(titled.question_link(asked.name), f" {asked.text}"),
         inline(percent(Spread.of(effect.made[:, mine, question]).median)),
         inline(percent(Spread.of(effect.spared[:, mine, question]).median)),
-        _points(effect.read[:, mine, question]),
-        *(_points(effect.held[:, o, question]) for o in range(len(eyes.observers))),
+        points(effect.read[:, mine, question]),
+        *(points(effect.held[:, o, question]) for o in range(len(eyes.observers))),
     ))  # fmt: skip
-
-
-def _points(values: Floats) -> Inline:
-    """Write a difference of chances in percentage points with its range."""
-    spread = Spread.of(values)
-    if np.isnan(spread.median):
-        return inline("no number")
-    ends = f" ({_signed(spread.low90)} to {_signed(spread.high90)})"
-    return inline(Run(_signed(spread.median), "strong"), ends)
-
-
-def _signed(value: float) -> str:
-    whole = round(100 * value)
-    return f"+{whole}" if whole > 0 else f"{MINUS}{-whole}" if whole < 0 else "0"
 
 
 def _verdict(titled: Titled, eyes: Eyes, effect: Effect) -> Iterator[Block]:
@@ -196,11 +172,9 @@ def _verdict(titled: Titled, eyes: Eyes, effect: Effect) -> Iterator[Block]:
         parts = []
         for o, observer in enumerate(eyes.observers):
             values = effect.held[:, o, i]
-            known = values[~np.isnan(values)]
-            share = max((known > 0).mean(), (known < 0).mean()) if known.size else 0.0
-            way = "raises it" if Spread.of(values).median > 0 else "lowers it"
-            points = abs(round(100 * Spread.of(values).median))
-            told = f"{way} by {points}{SPACE}points" if share >= SIGNED else "may raise or lower it"
+            way = {1: "raises it", -1: "lowers it", 0: ""}[direction(values)]
+            far = abs(round(100 * Spread.of(values).median))
+            told = f"{way} by {far}{SPACE}points" if way else "may raise or lower it"
             parts.append(f"in the eyes of {_mid(_who(titled, observer))} the move {told}")
         yield Paragraph(inline(
             titled.question_link(eyes.asked[i].name), f" {sentence(eyes.asked[i].text)} ",
