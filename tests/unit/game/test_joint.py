@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import reduce
 
 import numpy as np
@@ -13,6 +14,7 @@ from detente import pipeline
 from detente.forecast.readings import Readings
 from detente.forecast.run import method_for
 from detente.game.compile import compile_crisis
+from detente.game.course import Happening
 from detente.game.joint import Watched, Weighed, joint
 from detente.game.memory import Memory
 from detente.game.play import Play
@@ -174,6 +176,51 @@ def test_a_record_without_a_chance_gives_no_numbers(compiled):
     found = joint(compiled.game, never, all_events(compiled), allowed=allowed)
     assert found.record == 0.0
     assert np.isnan(found.whole).all()
+
+
+def entropy(p):
+    return -sum(x * np.log2(x) for x in (p, 1.0 - p) if x > 0.0)
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["open", "recorded"])
+def test_news_is_what_an_event_adds_to_the_history_before_its_stage(compiled, histories, recorded):
+    allowed = record_of(compiled) if recorded else everything(compiled)
+    kept = [(h, p) for h, p in histories if not recorded or keeps_record(h)]
+    total = sum(p for _, p in kept)
+    found = joint(
+        compiled.game, uneven_play(compiled), all_events(compiled),
+        asked=weighed(compiled, allowed), allowed=allowed,
+    )  # fmt: skip
+    for q, condition in enumerate(CONDITIONS):
+        mass = defaultdict(lambda: np.zeros(2))  # of no and yes after every beginning
+        for h, p in kept:
+            for depth in range(len(h.events) + 1):
+                mass[h.events[:depth]][int(true_of(h, condition))] += p / total
+        wanted = np.zeros(len(compiled.course.events))
+        for seen, after in mass.items():
+            if seen:
+                before = mass[seen[:-1]]
+                both = np.stack((after / after.sum(), before / before.sum()))[:, after > 0]
+                wanted[column_of(compiled, seen[-1])] += after[after > 0] @ np.log2(
+                    both[0] / both[1]
+                )
+        assert found.news[:, q] == pytest.approx(wanted, abs=1e-12), condition
+
+
+def column_of(compiled, event):
+    moves = [move.name for move in compiled.crisis.moves]
+    outcome = [o.name for o in event.move.outcomes].index(event.outcome)
+    return compiled.course.at[Happening(event.step, moves.index(event.move.name), outcome)]
+
+
+def test_news_of_all_events_adds_up_to_the_entropy_of_the_answer(compiled):
+    allowed = everything(compiled)
+    asked = weighed(compiled, allowed)
+    found = joint(
+        compiled.game, uneven_play(compiled), all_events(compiled), asked=asked, allowed=allowed
+    )
+    wanted = [entropy(p) for p in found.whole[1:]]
+    assert found.news.sum(axis=0) == pytest.approx(wanted, abs=1e-12)
 
 
 def paths(compiled, play):
