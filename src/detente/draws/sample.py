@@ -54,11 +54,13 @@ def draw(
     draws: int = 1000,
     seed: int = 1,
     threads: int | None = None,
+    bound: Bools | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Draws:
     """Return independent draws, uniform on the polytope of the claims that bind in each.
 
-    A claim held with confidence c binds in each draw with chance c. Every draw is a chain of its
+    A claim held with confidence c binds in each draw with chance c; `bound` (D, premises) says
+    instead which claims bind where, for draws that go with others. Every draw is a chain of its
     own with its own random numbers, so the same seed gives the same bytes on any number of
     `threads` (default: one a core). `progress` is called with draws done and draws wanted.
 
@@ -76,7 +78,8 @@ def draw(
             Problem("no set of numbers satisfies every premise, by less than rounding can tell")
         )
     premise = _premise_of_rows(polytope)
-    bound = _binding(polytope, draws=draws, seed=seed)
+    if bound is None:
+        bound = _binding(polytope, draws=draws, seed=seed)
     points = np.empty((draws, len(order)))
     pilots: list[Pilot] = []
     with _pool(threads) as pool:

@@ -22,25 +22,8 @@ from detente.brief.document import (
 from detente.brief.words import listed, several
 from detente.forecast.figures import percent
 from detente.forecast.results import Test
+from detente.forecast.verdicts import verdict
 from detente.model.crisis import Claim
-
-VERDICTS = ((0.95, "follows"), (0.75, "mostly follows"))
-"""Support from which a conclusion follows; the mirror image fails."""
-
-
-def verdict(support: float) -> str:
-    """Say how a conclusion fares by the share of draws in which it holds.
-
-    >>> [verdict(s) for s in (0.95, 0.8, 0.5, 0.25, 0.05)]
-    ['follows', 'mostly follows', 'open', 'mostly fails', 'fails']
-    """
-    for least, name in VERDICTS:
-        if support >= least:
-            return name
-    for least, name in VERDICTS:
-        if support <= round(1 - least, 12):
-            return name.replace("follows", "fails")
-    return "open"
 
 
 def argument_tested(reading: Reading) -> Section:

@@ -6,13 +6,13 @@ import math
 from dataclasses import asdict
 from typing import TypeAlias
 
-from detente.brief.compose.argument import verdict
 from detente.brief.compose.judgements import ordered
 from detente.brief.compose.reading import Reading
 from detente.brief.compose.relations import unmet
 from detente.brief.confidence import suggest
 from detente.forecast.figures import shown, word
 from detente.forecast.results import Answer, Branch, Distribution, Spread, Test
+from detente.forecast.verdicts import verdict
 from detente.model.unknowns import unknowns
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | float | int | bool | None"

@@ -1,0 +1,111 @@
+"""The audit of an argument: asked of the base first, found after it has been solved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from detente.claims import polytope
+from detente.errors import GameError, Problem
+from detente.findings.audit.contradictions import contradictions
+from detente.findings.audit.flips import Flip, Flipper
+from detente.findings.audit.results import Audit
+from detente.findings.audit.supports import quarrels, supported
+from detente.findings.audit.targets import Targets
+from detente.findings.audit.volume import Share, pairs, share
+from detente.findings.study import Study
+from detente.model.crisis import Crisis
+
+PAIRS = 12
+"""Pairs of premises whose common share is measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class AuditInquiry:
+    """What an audit asks of every draw of a study."""
+
+    targets: Targets
+    line: float
+    shown: tuple[str, ...]
+
+    @classmethod
+    def ask(
+        cls, study: Study, *, line: float = 0.5, questions: Collection[str] = ()
+    ) -> AuditInquiry:
+        """Add the readings; `GameError` for a question that the crisis does not ask."""
+        return cls(Targets.ask(study), line, _known(study.crisis, questions))
+
+    @property
+    def study(self) -> Study:
+        """The study that is audited."""
+        return self.targets.study
+
+    def found(self) -> Audit:
+        """Solve what has to be solved, and audit."""
+        study = self.study
+        conclusions = supported(self.targets.tests)
+        flipper = Flipper(self.targets, line=self.line)
+        flips = tuple(self._flips(flipper))
+        space = polytope(study.crisis)
+        shares, tied, count = self._volumes()
+        return Audit(
+            study.crisis,
+            contradictions(space),
+            draws=len(study.draws.points),
+            line=self.line,
+            questions=study.crisis.questions,
+            shown=self.shown,
+            premises=study.draws.premises,
+            shares=shares,
+            pairs=tied,
+            pairs_in_all=count,
+            conclusions=conclusions,
+            quarrels=quarrels(conclusions),
+            flips=flips,
+            solved=flipper.solved,
+        )
+
+    def _flips(self, flipper: Flipper) -> list[Flip]:
+        found = []
+        premises = self.study.draws.premises
+        for number, claim in enumerate(premises):
+            found += [flipper.flip((claim,), "dropped"), flipper.flip((claim,), "reversed")]
+            self._report("dropping and reversing claims", number + 1, len(premises))
+        return found
+
+    def _volumes(self) -> tuple[tuple[Share, ...], tuple[Share, ...], int]:
+        study = self.study
+        space, premises = polytope(study.crisis), study.draws.premises
+        singles = {}
+        for number, claim in enumerate(premises):
+            singles[claim] = share(space, [claim], seed=study.seed, threads=study.threads)
+            self._report("measuring what each claim excludes", number + 1, len(premises))
+        tied, count = pairs(
+            space, singles, seed=study.seed, threads=study.threads, most=PAIRS,
+            progress=lambda done, total: self._report("measuring pairs of claims", done, total),
+        )  # fmt: skip
+        return tuple(singles.values()), tuple(sorted(tied, key=lambda one: one.share)), count
+
+    def _report(self, phase: str, done: int, total: int) -> None:
+        if self.study.progress:
+            self.study.progress(phase, done, total)
+
+
+def _known(crisis: Crisis, questions: Collection[str]) -> tuple[str, ...]:
+    names = [question.name for question in crisis.questions]
+    for name in questions:
+        if name not in names:
+            hint = f"it asks {', '.join(names)}" if names else "it asks none"
+            raise GameError(Problem(f"the crisis asks no question `{name}`", hint=hint))
+    return tuple(questions) or tuple(names)
+
+
+def audit(study: Study, *, line: float = 0.5, questions: Collection[str] = ()) -> Audit:
+    """Audit the argument of a study: what follows, what clashes, and what each claim decides.
+
+    >>> import detente
+    >>> found = audit(Study.of(detente.load("border-raid"), draws=200))
+    >>> round(found.shares[0].share, 1), found.contradictions.any
+    (0.2, False)
+    """
+    return AuditInquiry.ask(study, line=line, questions=questions).found()

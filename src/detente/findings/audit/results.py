@@ -1,0 +1,38 @@
+"""What an audit finds, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.findings.audit.contradictions import Contradictions
+from detente.findings.audit.flips import Flip
+from detente.findings.audit.supports import Quarrel, Supported
+from detente.findings.audit.volume import Share
+from detente.model.crisis import Crisis, Question
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """An argument audited. Where the premises clash, there is nothing beside `contradictions`."""
+
+    crisis: Crisis
+    contradictions: Contradictions
+    draws: int = 0
+    line: float = 0.5
+    questions: tuple[Question, ...] = ()  # Q: those of the arrays in `flips`
+    shown: tuple[str, ...] = ()  # the questions that the reader asked about; all by default
+    premises: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()  # what each premise leaves of what the others leave
+    pairs: tuple[Share, ...] = ()  # the same for pairs, the smallest first
+    pairs_in_all: int = 0  # pairs of premises that are about numbers tied together
+    conclusions: tuple[Supported, ...] = ()  # T: those of the arrays in `flips`
+    quarrels: tuple[Quarrel, ...] = ()
+    flips: tuple[Flip, ...] = ()  # two for each premise: dropped, reversed
+    solved: int = 0  # draws solved beside the base
+
+    def flip(self, claim: str, way: str) -> Flip:
+        """Return one of the flips; `KeyError` if there is none."""
+        for found in self.flips:
+            if found.claims == (claim,) and found.way == way:
+                return found
+        raise KeyError((claim, way))
