@@ -140,6 +140,7 @@ def _glance(path: Path) -> str:
 def _crisis(
     name: str, *, actors: list[str], moves: list[str], draw: int | None, seed: int
 ) -> Conflict:
+    from detente import catalog
     from detente.app.crises import find, load
     from detente.errors import ScenarioError
 
@@ -147,12 +148,15 @@ def _crisis(
         find(name)
     except ScenarioError as error:
         problem = error.problems[0]
-        message = "; ".join(filter(None, (problem.message, problem.hint)))
+        conflicts = f"of conflicts it has {', '.join(catalog.conflicts())}"
+        message = "; ".join(filter(None, (problem.message, problem.hint, conflicts)))
         raise click.BadParameter(message, param_hint="'CONFLICT'") from None
     from detente import pipeline
-    from detente.stability.from_crisis import conflict_of
+    from detente.game.course import unroll
+    from detente.stability.from_crisis import conflict_of, options_of
 
     crisis = load(name)
+    options_of(unroll(crisis), actors=actors, moves=moves)  # refuses before the draws are made
     count = pipeline.CENTRE if draw is None else draw
     points = pipeline.draw(crisis, draws=count, seed=seed).points
     point = points.mean(axis=0) if draw is None else points[-1]

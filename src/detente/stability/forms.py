@@ -22,10 +22,14 @@ def refuse(problems: Problems) -> None:
 
 
 class Form:
-    """Takes nodes apart and notes every mistake with its place."""
+    """Takes nodes apart and notes every mistake with its place.
+
+    `sure` is false once options may be missing, so that states written in letters cannot be judged.
+    """
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.sure = True
 
     def record(
         self, node: Node | None, what: str, *, known: Collection[str], needed: Collection[str] = ()

@@ -59,7 +59,7 @@ def conflict_of(
     such moves, or too many.
     """
     course = unroll(crisis)
-    names = _options(course, actors=actors, moves=moves)
+    names = options_of(course, actors=actors, moves=moves)
     numbers = _numbers(crisis, point)
     played = _play(course, names, numbers)
     makers = tuple(
@@ -87,7 +87,10 @@ def conflict_of(
 
 
 # --- which moves ---------------------------------------------------------------------------------
-def _options(course: Course, *, actors: Collection[str], moves: Collection[str]) -> list[str]:
+def options_of(
+    course: Course, *, actors: Collection[str] = (), moves: Collection[str] = ()
+) -> list[str]:
+    """Return the names of the moves that become options; `ConflictError` for none or too many."""
     crisis = course.crisis
     open_ = {name for step in course.steps if _is_choice(step) for name in step.stage.choose}
     known = [move for move in crisis.moves if move.name in open_ and move.by != NATURE]
@@ -208,7 +211,7 @@ def _choices(
 def _branched(
     compiled: Rules, here: _Histories, step: Step, choices: list[_Choice]
 ) -> _Histories:  # fmt: skip
-    """Play one stage: each of its moves where it can be made, before the rows that pass it by."""
+    """Play one stage: pass it by, or make one of its moves where that can be made."""
     over = compiled.read(compiled.ends, here.memory) == 1
     open_ = ~over & (compiled.read(compiled.stage_open[step.index], here.memory) == 1)
     parts: list[_Histories] = []
@@ -218,7 +221,8 @@ def _branched(
         rows = np.flatnonzero(can & (here.made >> choice.option & 1 == 0))
         moved = _moved(compiled, here.of(rows), step, event=choice.event)
         parts.append(replace(moved, made=moved.made | 1 << choice.option))
-    joined = _joined([*parts, replace(here, memory=_still_read(compiled, here.memory, step))])
+    # rows that made a set before come first, so a move is made as early as it can be
+    joined = _joined([replace(here, memory=_still_read(compiled, here.memory, step)), *parts])
     if len(joined.made) > MOST_HISTORIES:
         message = f"the moves chosen make more than {MOST_HISTORIES:,} plays of the course"
         raise ConflictError(Problem(message, hint="choose fewer with --moves a,b,c"))

@@ -113,8 +113,8 @@ def _ranks(node: Node | None, maker: Node, feasible: Bools, *, form: Form) -> In
     missing = np.flatnonzero(~ranked)
     if missing.size and isinstance(node, Mapping):
         shown = ", ".join(map(str, missing[:3].tolist()))
-        message = f"{missing.size:,} feasible states have no payoff: {shown}"
-        form.problems.add(message + (", ..." if missing.size > 3 else ""), span=maker.span)
+        more = ", ..." if missing.size > 3 else ""
+        form.problems.add(f"feasible states without a payoff: {shown}{more}", span=maker.span)
     return np.asarray(dense([scores])[0])
 
 

@@ -102,6 +102,7 @@ def _elaborate(root: Mapping, *, problems: Problems) -> Conflict | None:
     top = form.record(root, "a conflict", known=_TOP, needed=("decision_makers",))
     makers = form.mapping(top.get("decision_makers"), "`decision_makers`")
     names = _declared(makers, form=form)
+    form.sure = not problems
     if not 0 < len(names.options) <= MOST_OPTIONS:
         if names.options:
             message = f"{len(names.options)} options are too many: the most is {MOST_OPTIONS}"
@@ -186,14 +187,10 @@ def _ranks(
     given = [(way, ways[way]) for way in ("prefers", "order", "ranks") if way in ways]
     if len(given) == 1:
         return ranks_of(*given[0], bits=bits, feasible=feasible, form=form)
-    said = "two ways" if given else "nothing"
-    form.problems.add(
-        f"`{key.text}` says in {said} what it prefers"
-        if given
-        else f"`{key.text}` prefers nothing",
-        span=key.span,
-        hint="give one of `prefers`, `order` and `ranks`",
-    )
+    if given or (ways and all(way in _MAKER for way in ways)):
+        said = f"says in {len(given)} ways what it prefers" if given else "prefers nothing"
+        hint = "give one of `prefers`, `order` and `ranks`"
+        form.problems.add(f"`{key.text}` {said}", span=key.span, hint=hint)
     return np.zeros(len(feasible), np.int32)
 
 

@@ -23,8 +23,9 @@ def states(node: Node, bits: dict[str, int], *, form: Form) -> Bools:
     try:
         return holds(text, bits)
     except SlipError as slip:
-        letters = set(text) <= {"Y", "N", "-"} and bool(text)
-        if letters:
+        if _letters(text):
+            if not form.sure:
+                return none
             message = f"the pattern `{text}` has {len(text)} letters for {len(bits)} options"
             form.problems.add(message, span=node.span)
         else:
@@ -49,9 +50,13 @@ def state(node: Node, bits: dict[str, int], *, form: Form) -> int | None:
         form.problems.add("a state is wanted here", span=node.span, hint=_HINT)
         return None
     found = state_in(node.text, bits)
-    if found is None:
+    if found is None and (form.sure or not _letters(node.text)):
         form.problems.add(f"`{node.text}` is no state", span=node.span, hint=_HINT)
     return found
+
+
+def _letters(text: str) -> bool:
+    return bool(text) and set(text) <= {"Y", "N", "-"}
 
 
 _HINT = "write the options that are taken, `[a, b]`, or a Y or N for each option in their order"
