@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.errors import DetenteError as DetenteError
     from detente.findings.eyes import eyes as eyes
     from detente.findings.study import Study as Study
+    from detente.findings.update import update as update
     from detente.findings.whatif import what_if as what_if
     from detente.forecast.results import Forecast as Forecast
     from detente.game.efg import read_efg as read_efg
@@ -46,6 +47,7 @@ _HOMES = {
     "read_efg": "detente.game.efg",
     "run": "detente.pipeline",
     "solve_extensive": "detente.solve.extensive",
+    "update": "detente.findings.update",
     "what_if": "detente.findings.whatif",
     "write": "detente.scenario",
 }

@@ -23,6 +23,7 @@ PUBLIC = {
     "read_efg",
     "run",
     "solve_extensive",
+    "update",
     "what_if",
     "write",
 }

@@ -23,6 +23,8 @@ from detente.app import (
     play_out,
     solve,
     stability,
+    update,
+    watch,
     whatif,
 )
 from detente.errors import DetenteError
@@ -70,6 +72,8 @@ for command in (
     forecast.forecast,
     eyes.eyes,
     whatif.whatif,
+    watch.watch,
+    update.update,
     play_out.play_out,
     solve.solve,
     stability.stability,

@@ -37,8 +37,8 @@ def paired(
     space = polytope(other)
     new = _new(base, other, edits)
     column = {path: u for u, path in enumerate(draws.paths)}
-    source = np.array([-1 if path in new else column[path] for path in space.paths])
-    points = np.where(source >= 0, draws.points[:, np.maximum(source, 0)], 0.0)
+    source = np.array([-1 if path in new else column[path] for path in space.paths], np.int64)
+    points = np.hstack((draws.points, np.zeros((len(draws.points), 1))))[:, source]
     places = _places(base, draws)
     for u in np.flatnonzero(source < 0):
         place = places.get(space.paths[u])

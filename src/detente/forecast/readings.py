@@ -155,7 +155,7 @@ class Readings:
         for observer, knowing in self.sure:
             prior = numbers.prior[:, observer].copy()
             for actor, type_ in knowing:
-                slots = self._slots(actor)
+                slots = self.slots(actor)
                 prior[:, slots] = 0.0
                 player = self.compiled.game.players.index(actor)
                 prior[:, slots.start + self.compiled.game.types[player].index(type_)] = 1.0
@@ -168,7 +168,8 @@ class Readings:
             )
         return numbers
 
-    def _slots(self, actor: str) -> slice:
+    def slots(self, actor: str) -> slice:
+        """Return where the types of an actor stand among all types."""
         game = self.compiled.game
         player = game.players.index(actor)
         return slice(int(game.player_slot[player]), int(game.player_slot[player + 1]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from detente.brief.compose.differences import chance, direction, points
+from detente.brief.compose.differences import chance, direction, plain_spread, points
 from detente.brief.compose.reading import Titled
 from detente.brief.document import (
     Block,
@@ -64,12 +64,7 @@ def eyes_record(eyes: Eyes) -> Mapping[str, object]:
 
 
 def _by_observer(eyes: Eyes, values: Floats) -> dict[str, object]:
-    return {who: _plain(Spread.of(values[:, o])) for o, who in enumerate(eyes.observers)}
-
-
-def _plain(spread: Spread) -> dict[str, float | None]:
-    names = ("median", "mean", "low50", "high50", "low90", "high90")
-    return {n: None if np.isnan(v := getattr(spread, n)) else round(v, 6) for n in names}
+    return {who: plain_spread(values[:, o]) for o, who in enumerate(eyes.observers)}
 
 
 # --- the questions -------------------------------------------------------------------------------

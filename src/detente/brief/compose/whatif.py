@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from detente.brief.compose.differences import chance, direction, points, signed
+from detente.brief.compose.differences import chance, direction, plain_spread, points, signed
 from detente.brief.compose.reading import Titled, spaced
 from detente.brief.document import Block, Column, Note, Paragraph, Row, Run, Section, Table, inline
 from detente.brief.words import listed, sentence, several
@@ -65,13 +65,6 @@ def _plain(one: WhatIf, difference: Difference) -> dict[str, object]:
         if bounds is not None and not np.isnan(bounds.low):
             found[name] = [round(bounds.low, 6), round(bounds.high, 6)]
     return found
-
-
-def plain_spread(values: np.ndarray) -> dict[str, float | None]:
-    """Return a spread as plain data; None where there is no number."""
-    spread = Spread.of(values)
-    names = ("median", "mean", "low50", "high50", "low90", "high90")
-    return {n: None if np.isnan(v := getattr(spread, n)) else round(v, 6) for n in names}
 
 
 def _section(titled: Titled, one: WhatIf) -> Section:
