@@ -25,8 +25,9 @@ def edited(crisis: Crisis, *edits: Edit) -> Crisis:
 
     Numbers are replaced, moves taken out of every stage, claims dropped or reversed, facts, moves
     and stakes added, and pieces of course spliced in by their dates (`Crisis.inserted`). A
-    recorded stage whose move is taken away is open to its other moves. A claim whose relations
-    all are reversed stands under its own name. `GameError` where an edit names nothing.
+    recorded stage whose move is taken away is open to its other moves, and so are the recorded
+    stages after it: what followed the move is no record of a world without it. A claim whose
+    relations all are reversed stands under its own name. `GameError` where an edit names nothing.
 
     >>> from detente import load
     >>> from detente.model.crisis import Edit
@@ -42,7 +43,7 @@ def edited(crisis: Crisis, *edits: Edit) -> Crisis:
             facts=crisis.facts + edit.facts,
             moves=crisis.moves + edit.moves,
             stakes=crisis.stakes + edit.stakes,
-            course=_without(crisis.course, edit.never),
+            course=_without(_open_after(crisis.course, edit.never), edit.never),
             inserted=tuple(
                 replace(piece, stages=_without(piece.stages, edit.never))
                 for piece in (*crisis.inserted, *edit.course)
@@ -75,6 +76,18 @@ def _kept(claims: Iterable[Claim], edit: Edit) -> Iterable[Claim]:
 
 
 # --- the course ----------------------------------------------------------------------------------
+def _open_after(course: tuple[CourseItem, ...], never: tuple[str, ...]) -> tuple[CourseItem, ...]:
+    """Take out of the record what follows the first recorded move that is taken away."""
+    first = next(
+        (i for i, item in enumerate(course) if isinstance(item, Stage) and item.happened in never),
+        len(course),
+    )
+    return tuple(
+        replace(item, happened="") if isinstance(item, Stage) and i > first else item
+        for i, item in enumerate(course)
+    )
+
+
 def _without(course: tuple[CourseItem, ...], never: tuple[str, ...]) -> tuple[CourseItem, ...]:
     """Take moves out of a course; what has none left to choose from goes with them."""
     return tuple(kept for item in course if (kept := _item_without(item, never)) is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,14 @@ def test_a_reversed_claim_says_the_opposite():
 def test_edits_of_what_is_not_there_are_refused(edit, message):
     with pytest.raises(GameError, match=message):
         edited(load("border-raid"), edit)
+
+
+def test_what_followed_a_move_is_no_record_of_a_world_without_it():
+    raid = load("border-raid")
+    course = list(raid.course)
+    course[1] = dataclasses.replace(course[1], happened="strike")
+    recorded = dataclasses.replace(raid, course=tuple(course))
+    calm = edited(recorded, Edit("calm", "counterfactual", "", never=("raid",)))
+    assert [stage.happened for stage in calm.course] == ["", "", ""]
+    later = edited(recorded, Edit("later", "counterfactual", "", never=("strike",)))
+    assert [stage.happened for stage in later.course] == ["raid", "", ""]
