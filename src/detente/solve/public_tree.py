@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event, Lock
@@ -13,9 +13,16 @@ import numpy as np
 from detente.errors import Problem, SolveError
 from detente.game.arrays import Game, Numbers
 from detente.solve.branch import solve_draw
+from detente.solve.ensemble import Ensemble, solve_side_by_side
+from detente.solve.lane_layout import lay_out
+from detente.solve.lane_room import views_of
+from detente.solve.lanes import WIDTH
 from detente.solve.solution import Solutions
 from detente.solve.sweep import Room, room_for
 from detente.solve.tree import Tree, numbered, tree_of
+
+MOST_CHOICES = 4_000_000
+"""Choice probabilities up to which draws are solved side by side: a thread holds 16 of each."""
 
 
 def solve(
@@ -40,24 +47,33 @@ def solve(
     tree = tree_of(game)
     result = empty(tree, draws=len(numbers))
     following, done, stop, lock = count(), count(1), Event(), Lock()
+    workers = max(1, min(threads or processors(), len(numbers)))
+    job = None
+    if len(tree.child) * result.policy.shape[2] <= MOST_CHOICES:
+        layout = lay_out(tree)
+        views = views_of(layout, numbers)
+        job = Ensemble(layout, views, numbers, result, tolerance, max_sweeps, scale)
+
+    def draws() -> Iterator[int]:
+        while not stop.is_set() and (draw := next(following)) < len(numbers):
+            yield draw
 
     def work(_: int) -> None:
-        room = room_for(tree, chances=numbers.chance.shape[1])
-        while not stop.is_set() and (draw := next(following)) < len(numbers):
-            residual, sweeps, status = solve_draw(
-                tree,
-                numbered(numbers, draw),
-                room,
-                tolerance=tolerance,
-                max_sweeps=max_sweeps,
-                scale=scale,
-            )
-            store(result, draw, room, (residual, sweeps, status))
+        room = None
+        lanes = min(WIDTH, -(-len(numbers) // workers))
+        ended = ((draw, False) for draw in draws())
+        for draw, holds in solve_side_by_side(job, draws(), lanes=lanes) if job else ended:
+            if not holds:
+                room = room or room_for(tree, chances=numbers.chance.shape[1])
+                one = numbered(numbers, draw)
+                how = solve_draw(
+                    tree, one, room, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
+                )
+                store(result, draw, room, how)
             if progress is not None:
                 with lock:
                     progress(next(done), len(numbers))
 
-    workers = max(1, min(threads or processors(), len(numbers)))
     if workers == 1:
         work(0)
         return result

@@ -1,0 +1,230 @@
+"""The principal branch followed in every lane at its own pace: one step after each sweep.
+
+The homotopy is that of `branch.py`, taken apart into what happens between two sweeps, so that lanes
+stand at different scales in the same sweep. A lane gives up at the first step that is refused: what
+remains is then a branch that never came near a fold, and the others are solved on their own.
+
+A lane's vectors lie side by side (W, X) and are padded with zeros, so that the acceleration runs
+along the unknowns, eight at a time, and no lane's arithmetic depends on another's.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from detente.shapes import Floats, Longs
+from detente.solve.acceleration import least_squares
+from detente.solve.branch import (
+    EASY,
+    LEAP,
+    LOOSE,
+    NEAR,
+    PATIENCE,
+    PROBE,
+    SETTLED,
+    STALLED,
+    STRIDE,
+    TRUST,
+    WILD,
+)
+from detente.solve.lanes import WIDTH, add_product, aligned, spread, sum_up, take
+from detente.solve.sweep import HISTORY
+
+IDLE, PROBING, CORRECTING, ARRIVED, LOST = range(5)
+"""What a lane is doing: nothing; its first sweep; settling at a scale; it is there; it gave up."""
+
+
+class Walk(NamedTuple):
+    """Where every lane stands on its branch; first axis W."""
+
+    doing: Longs
+    sweeps: Longs  # in all
+    used: Longs  # at this scale
+    most: Longs  # that it may use there
+    limit: Longs  # that it may use in all
+    since: Longs  # the gap last halved
+    held: Longs  # past moves that the acceleration remembers
+    turn: Longs  # the one to be replaced next
+    here: Floats  # the last scale that was reached
+    there: Floats  # the scale that it settles at
+    least: Floats  # gap at this scale
+    goal: Floats  # for the gap at this scale
+    last: Floats  # for the gap at the whole scale
+    steepest: Floats  # slope of the log-odds in the scale at scale 0
+    at: Floats  # X: the iterate
+    gap: Floats  # X
+    start: Floats  # X: the prediction
+    good: Floats  # X: the iterate at the last scale that was reached
+    slope: Floats  # X: of the iterate in the scale
+    old_at: Floats  # X
+    old_gap: Floats  # X
+    moves: Floats  # HISTORY, X
+    turns: Floats  # HISTORY, X
+    gram: Floats  # HISTORY, HISTORY
+
+
+def walk_for(unknowns: int) -> Walk:
+    """Make room for the branches of all lanes."""
+    padded = -(-unknowns // WIDTH) * WIDTH
+    counts = (np.zeros(WIDTH, np.int64) for _ in range(8))
+    paces = (np.zeros(WIDTH) for _ in range(6))
+    vectors = (aligned(WIDTH, padded) for _ in range(7))
+    memories = (aligned(WIDTH, HISTORY, padded) for _ in range(2))
+    gram = np.zeros((WIDTH, HISTORY, HISTORY))
+    return Walk._make((*counts, *paces, *vectors, *memories, gram))
+
+
+def set_out(walk: Walk, lane: int, *, tolerance: float, max_sweeps: int) -> None:
+    """Start a lane on its branch."""
+    walk.last[lane], walk.limit[lane], walk.there[lane] = SETTLED * tolerance, max_sweeps, PROBE
+    for record in (walk.sweeps, walk.used, walk.held, walk.turn, walk.here, walk.at, walk.good):
+        record[lane] = 0
+    walk.doing[lane] = PROBING
+
+
+@njit(cache=True, nogil=True)
+def take_steps(walk: Walk, swept: Floats) -> bool:
+    """Take note of a sweep (X, W) and move on in every lane; say whether a lane has ended.
+
+    A lane goes to its next iterate, to the next scale, or is done.
+    """
+    ended = False
+    for lane in range(WIDTH):
+        if walk.doing[lane] == IDLE:
+            continue
+        at, gap, good, slope = walk.at[lane], walk.gap[lane], walk.good[lane], walk.slope[lane]
+        start, here, there = walk.start[lane], walk.here[lane], walk.there[lane]
+        for x in range(len(swept)):
+            gap[x] = swept[x, lane]
+        size = largest(gap, gap, 0.0)
+        walk.sweeps[lane] += 1
+        walk.used[lane] += 1
+        stride = 0.0
+        if not size <= WILD or (walk.used[lane] == 1 and size > 2.0 * LEAP):
+            walk.doing[lane] = LOST
+        elif walk.doing[lane] == PROBING:
+            walk.steepest[lane] = size / PROBE
+            add_up(slope, gap, gap, 0.0, 1.0 / PROBE)
+            stride = min(1.0, STRIDE / max(size / PROBE, 1e-12))
+        else:
+            settled = size <= walk.goal[lane]
+            walk.since[lane] = 0 if size < 0.5 * walk.least[lane] else walk.since[lane] + 1
+            walk.least[lane] = min(walk.least[lane], size)
+            slow = walk.since[lane] > STALLED or walk.used[lane] >= walk.most[lane]
+            column = -1
+            if walk.used[lane] > 1:
+                column, walk.turn[lane] = walk.turn[lane], (walk.turn[lane] + 1) % HISTORY
+                walk.held[lane] = min(walk.held[lane] + 1, HISTORY)
+            accelerate(
+                at,
+                gap,
+                walk.old_at[lane],
+                walk.old_gap[lane],
+                walk.moves[lane],
+                walk.turns[lane],
+                walk.gram[lane],
+                walk.held[lane],
+                column,
+            )
+            strayed = largest(at, start, 1.0)
+            trust = 3.0 * LEAP
+            if settled:
+                trust = LEAP
+                if there * walk.steepest[lane] > EASY:
+                    trust = max(NEAR, TRUST * largest(start, good, 1.0))
+            if not strayed <= trust or (slow and not settled):
+                walk.doing[lane] = LOST
+            elif settled and there == 1.0:
+                walk.doing[lane] = ARRIVED
+            elif settled:
+                add_up(slope, at, good, -1.0, 1.0 / (there - here))
+                add_up(good, at, at, 0.0, 1.0)
+                stride = (there - here) * pace(strayed)
+                here = walk.here[lane] = there
+        if stride > 0.0:
+            there = 1.0 if here + stride > 1.0 - 1e-9 else here + stride
+            add_up(at, good, slope, there - here, 1.0)
+            add_up(start, at, at, 0.0, 1.0)
+            left = walk.limit[lane] - walk.sweeps[lane]
+            walk.doing[lane] = CORRECTING if left > 0 else LOST
+            walk.there[lane], walk.least[lane] = there, math.inf
+            walk.used[lane], walk.since[lane] = 0, 0
+            walk.goal[lane] = walk.last[lane] if there == 1.0 else LOOSE
+            walk.most[lane] = left if there == 1.0 else min(PATIENCE, left)
+        ended |= walk.doing[lane] >= ARRIVED
+    return ended
+
+
+@njit(cache=True, nogil=True)
+def pace(strayed: float) -> float:
+    """Return how much longer the next stride may be after a correction that went so far."""
+    return min(3.0, max(0.5, math.sqrt(0.25 * LEAP / max(strayed, 1e-3))))
+
+
+@njit(cache=True, nogil=True)
+def accelerate(  # noqa: PLR0917 (compiled: arguments by place)
+    at: Floats,
+    gap: Floats,
+    old_at: Floats,
+    old_gap: Floats,
+    moves: Floats,
+    turns: Floats,
+    gram: Floats,
+    held: int,
+    column: int,
+) -> None:
+    """Move by the gap less what past turns explain of it, no entry by more than `LEAP`.
+
+    If `column` is not negative, how the gap has answered to the last move is remembered there.
+    """
+    if column >= 0:
+        for x in range(len(at)):
+            moves[column, x] = at[x] - old_at[x]
+            turns[column, x] = gap[x] - old_gap[x]
+        for other in range(held):
+            gram[column, other] = gram[other, column] = dot(turns[column], turns[other])
+    shares = np.empty(held)
+    for row in range(held):
+        shares[row] = dot(turns[row], gap)
+    least_squares(gram, shares)
+    for x in range(len(at)):
+        old_at[x], old_gap[x] = at[x], gap[x]
+        at[x] = gap[x]
+    for row in range(held):
+        for x in range(len(at)):
+            at[x] -= shares[row] * (moves[row, x] + turns[row, x])
+    farthest = largest(at, at, 0.0)
+    share = min(1.0, LEAP / farthest) if farthest > 0.0 else 1.0
+    for x in range(len(at)):
+        at[x] = old_at[x] + share * at[x]
+
+
+@njit(cache=True, nogil=True)
+def add_up(into: Floats, left: Floats, right: Floats, share: float, whole: float) -> None:  # noqa: PLR0917
+    """Write whole * (left + share * right)."""
+    for x in range(len(into)):
+        into[x] = whole * (left[x] + share * right[x])
+
+
+@njit(cache=True, nogil=True)
+def dot(left: Floats, right: Floats) -> float:
+    """Return the inner product of two padded vectors, summed in the same order everywhere."""
+    total = spread(0.0)
+    for row in range(len(left) // WIDTH):
+        total = add_product(total, take(left, row), take(right, row))
+    return sum_up(total)
+
+
+@njit(cache=True, nogil=True)
+def largest(left: Floats, right: Floats, share: float) -> float:
+    """Return the largest |left - share * right|; NaN if any is."""
+    most, poison = 0.0, 0.0
+    for x in range(len(left)):
+        size = abs(left[x] - share * right[x])
+        most = max(most, size)
+        poison += size - size
+    return most + poison
