@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from detente.brief.compose.reading import Titled, spaced
 from detente.brief.words import listed, sentence, window
 from detente.findings.watch import Watch
 from detente.findings.watch.indicators import Indicator
+from detente.findings.watch.results import Verdict
 from detente.forecast.figures import percent
+from detente.forecast.results import Spread
 from detente.model.crisis import NATURE
 
 LEANS = 0.05
@@ -17,6 +21,8 @@ MOSTLY = 0.5
 """Share of an indicator's information below which it is mostly an echo of what came before."""
 NAMED = 3
 """Facts named as a reason, at most."""
+LARGE = 1000.0
+"""A ratio above this, or below its inverse, is only said to be so."""
 
 
 def seen(titled: Titled, indicator: Indicator) -> str:
@@ -50,6 +56,45 @@ def place(titled: Titled, indicator: Indicator) -> str:
 def when(indicator: Indicator, *, short: bool = True) -> str:
     """Return the day or window in which it can be seen."""
     return window(indicator.start, indicator.end, short=short)
+
+
+def lowered(text: str) -> str:
+    """Start a title small within a sentence, but leave names and abbreviations."""
+    first = text.partition(" ")[0]
+    return text[0].lower() + text[1:] if first.isalpha() and first[1:].islower() else text
+
+
+def times(ratio: float) -> str:
+    """Write a likelihood ratio."""
+    if np.isnan(ratio):
+        return "no number"
+    if ratio >= LARGE:
+        return f"over {LARGE:,.0f}"
+    if ratio <= 1.0 / LARGE:
+        return f"under {1.0 / LARGE:g}"
+    return f"{ratio:.0f}" if ratio >= 10.0 else f"{ratio:.1f}" if ratio >= 1.0 else f"{ratio:.2f}"
+
+
+def between(ratio: Spread) -> str:
+    """Write the range of a likelihood ratio in nine of ten draws."""
+    low, high = times(ratio.low90), times(ratio.high90)
+    return low if low == high else f"{low} to {high}"
+
+
+def meaning(watch: Watch, index: int) -> str:
+    """Return what an indicator would mean, in short: what it settles, and what it moves most."""
+    settled = [
+        f"{question.name} {'yes' if Spread.of(watch.posterior[:, h, index]).median > 0.5 else 'no'}"
+        for h, question in enumerate(watch.questions)
+        if watch.verdicts[h][index] is Verdict.SETTLES
+    ]
+    told = [f"settles {listed(settled)}"] if settled else []
+    if watch.value[index] > 0.0:
+        h = int(watch.about[index])
+        before = percent(Spread.of(watch.prior[:, h]).median)
+        after = percent(Spread.of(watch.posterior[:, h, index]).median)
+        told.append(f"{watch.questions[h].name} from {before} to {after}")
+    return "; ".join(told) or ("tells nothing" if watch.silent[index] else "")
 
 
 def because(titled: Titled, watch: Watch, index: int, hypothesis: int) -> str:

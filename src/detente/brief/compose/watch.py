@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-import numpy as np
-
 from detente.brief.charts.intervals import Bar, intervals
-from detente.brief.compose.indicators import because, place, seen, when, who
-from detente.brief.compose.reading import SPREAD_COLUMNS, Titled, anchor, spaced, spread_row
+from detente.brief.compose.indicators import (
+    because,
+    between,
+    lowered,
+    place,
+    seen,
+    times,
+    when,
+    who,
+)
+from detente.brief.compose.reading import SPREAD_COLUMNS, Titled, anchor, spread_row
+from detente.brief.compose.watch_hypotheses import hypotheses_section
+from detente.brief.compose.watch_questions import by_question, what_tells_nothing
 from detente.brief.document import (
     Block,
     Column,
@@ -24,9 +33,8 @@ from detente.brief.document import (
     inline,
 )
 from detente.brief.words import day, listed, sentence, several
-from detente.findings.watch import Matrix, Watch, matrix
-from detente.findings.watch.matrix import Line
-from detente.findings.watch.results import FLAT, LEAST_BITS, Signal, Verdict
+from detente.findings.watch import Watch, matrix
+from detente.findings.watch.results import Signal
 from detente.forecast.figures import percent, percents
 from detente.forecast.results import Spread
 
@@ -35,8 +43,6 @@ TOP = 6
 """Indicators that get a sentence each."""
 MOST = 40
 """Indicators in the table, at most."""
-LARGE = 1000.0
-"""A ratio above this, or below its inverse, is only said to be so."""
 
 
 def watch_sections(
@@ -45,8 +51,11 @@ def watch_sections(
     """Return the section with its parts; `hypotheses` names actors and questions of the matrix."""
     parts: list[Block] = [Paragraph(inline(text)) for text in _intro(watch)]
     parts += [*_top(titled, watch), _table(titled, watch, order), *_figure(titled, watch)]
-    parts += [_movers(titled, watch), _silent(titled, watch)]
-    parts += [_matrix(titled, matrix(watch, name)) for name in hypotheses or competing(watch)]
+    parts.append(_trust(titled, watch, order))
+    parts += [by_question(titled, watch), what_tells_nothing(titled, watch)]
+    parts += [
+        hypotheses_section(titled, matrix(watch, name)) for name in hypotheses or competing(watch)
+    ]
     return (Section("watch", "What to watch", tuple(parts)),)
 
 
@@ -81,8 +90,8 @@ def _intro(watch: Watch) -> Iterator[str]:
     yield (
         f"What can be seen at {several(stages, 'stage')} up to {day(last)}. Each line says what a "
         "question's chance would be for somebody who sees this and nothing before it. The ratio is "
-        "how many times likelier it is seen if the question turns out yes than if no. False alarm "
-        "and miss are those of an alarm for the answer to which it points."
+        "how many times likelier it is seen if the question turns out yes than if no. Questions "
+        "that it settles outright, or of which earlier stages have told as much, are passed over."
     )
     yield (
         "Bits are the expected information about the question, the doubt over the draws and the "
@@ -114,7 +123,8 @@ def _if_seen(titled: Titled, watch: Watch, i: int) -> Inline:
     o, after = signal.indicator, signal.after
     says = "rises" if signal.shift.median >= 0.0 else "falls"
     return inline(
-        f"If by {day(o.end)} ", Run(f"{who(titled, o)}: {_lower(seen(titled, o))}", "strong"),
+        f"If by {day(o.end)} this is seen, ",
+        Run(f"{who(titled, o)}: {lowered(seen(titled, o))}", "strong"),
         f" (chance {percent(watch.probability(i).median)}), ",
         titled.question_link(question.name),
         f" {says} from {percent(signal.before.median)} to {percent(after.median)} "
@@ -130,12 +140,6 @@ def _argued(titled: Titled, claims: tuple[str, ...]) -> Iterator[Inline]:
         yield inline(" Argued in ", titled.claim_links(claims), ".")
 
 
-def _lower(text: str) -> str:
-    """Start a title small within a sentence, but leave names and abbreviations."""
-    first = text.partition(" ")[0]
-    return text[0].lower() + text[1:] if first.isalpha() and first[1:].islower() else text
-
-
 def _table(titled: Titled, watch: Watch, order: Order) -> Table:
     rows = ranked(titled, watch, order)
     heads = (
@@ -145,9 +149,8 @@ def _table(titled: Titled, watch: Watch, order: Order) -> Table:
         Column("Chance", numeric=True, weight=0.8),
         Column("Moves most", weight=1.3),
         Column("Ratio", numeric=True, weight=0.9),
-        Column("False alarm, miss", numeric=True, weight=0.9),
-        Column("Lead", numeric=True, weight=0.8),
-        Column("Bits, of which new", numeric=True, weight=1.1),
+        Column("Bits", numeric=True, weight=0.9),
+        Column("New", numeric=True, weight=0.6),
     )
     orders = {"value": "information", "new": "new information", "chance": "chance"}
     caption = f"What can be seen next, by {orders.get(order, order)}"
@@ -173,15 +176,41 @@ def _row(titled: Titled, watch: Watch, i: int) -> Row:
                 f" {percent(signal.before.median)} \u2192 ",
                 Run(percent(signal.after.median), "strong"), ends,
             ),
-            inline(f"{_times(signal.ratio.median)} ({_between(signal.ratio)})"),
-            inline(f"{percent(signal.false_alarm.median)}, {percent(signal.miss.median)}"),
-            inline(_lead(signal)),
-            inline(
-                f"{signal.bits:.3f} ({signal.bits_low:.3f}\u2013{signal.bits_high:.3f}), {new:.3f}"
-            ),
+            inline(f"{times(signal.ratio.median)} ({between(signal.ratio)})"),
+            inline(f"{signal.bits:.3f} ({signal.bits_low:.3f} to {signal.bits_high:.3f})"),
+            inline(f"{new:.3f}"),
         ),
         anchor("watch", o.name),
     )  # fmt: skip
+
+
+def _trust(titled: Titled, watch: Watch, order: Order) -> Table:
+    """List how far each could be trusted as an alarm, and how early it would come."""
+    heads = (
+        Column("What is seen", weight=2.4),
+        Column("Alarm for"),
+        Column("False alarm", numeric=True),
+        Column("Miss", numeric=True),
+        Column("Draws that agree", numeric=True),
+        Column("Lead", numeric=True, weight=1.2),
+    )
+    rows = []
+    for i in ranked(titled, watch, order)[:MOST]:
+        signal = watch.signal(i, int(watch.about[i]))
+        o, name = signal.indicator, watch.questions[int(watch.about[i])].name
+        rows.append(Row((
+            inline(f"{who(titled, o)}: {lowered(seen(titled, o))}"),
+            inline(titled.question_link(name), " yes" if signal.toward else " no"),
+            inline(f"{percent(signal.false_alarm.median)} ({_ends(signal.false_alarm)})"),
+            inline(f"{percent(signal.miss.median)} ({_ends(signal.miss)})"),
+            inline(percent(signal.agree)),
+            inline(_lead(signal)),
+        )))  # fmt: skip
+    return Table("How far each can be trusted as an alarm", heads, tuple(rows))
+
+
+def _ends(spread: Spread) -> str:
+    return percents(spread.low90, spread.high90)
 
 
 def _lead(signal: Signal) -> str:
@@ -189,21 +218,6 @@ def _lead(signal: Signal) -> str:
     if signal.days_to_event is not None and signal.toward:
         return several(signal.days_to_event, "day")
     return f"{several(signal.days_to_end or 0, 'day')} to the end"
-
-
-def _times(ratio: float) -> str:
-    if np.isnan(ratio):
-        return "no number"
-    if ratio >= LARGE:
-        return f"over {LARGE:,.0f}"
-    if ratio <= 1.0 / LARGE:
-        return f"under {1.0 / LARGE:g}"
-    return f"{ratio:.0f}" if ratio >= 10.0 else f"{ratio:.1f}" if ratio >= 1.0 else f"{ratio:.2f}"
-
-
-def _between(ratio: Spread) -> str:
-    low, high = _times(ratio.low90), _times(ratio.high90)
-    return low if low == high else f"{low} to {high}"
 
 
 def _figure(titled: Titled, watch: Watch) -> Iterator[Block]:
@@ -226,127 +240,3 @@ def _figure(titled: Titled, watch: Watch) -> Iterator[Block]:
     table = Table(title, (Column("Question and observation"), *SPREAD_COLUMNS), tuple(rows))
     drawing = intervals(bars, title=title, yardstick=titled.yardstick, said="the chance before")
     yield Figure("watch-moves", drawing, caption, table)
-
-
-# --- by question, and what tells nothing ---------------------------------------------------------
-def _movers(titled: Titled, watch: Watch) -> Section:
-    told = (
-        "For every question the two observations that would raise it most and lower it most, in "
-        "the median, among those that tell of it without settling it."
-    )
-    heads = (
-        Column("Question", weight=1.6),
-        Column("Now", numeric=True, weight=0.6),
-        Column("Raised most by", weight=1.6),
-        Column("Lowered most by", weight=1.6),
-    )
-    rows = tuple(_mover(titled, watch, h) for h in range(len(watch.questions)))
-    table = Table("What would move each question", heads, rows)
-    return Section("watch-questions", "Question by question", (Paragraph(inline(told)), table))
-
-
-def _mover(titled: Titled, watch: Watch, h: int) -> Row:
-    question = watch.questions[h]
-    shifts = watch.posterior[:, h] - watch.prior[:, h, None]
-    told = [
-        (Spread.of(shifts[:, i]).median, i)
-        for i, indicator in enumerate(watch.indicators)
-        if watch.verdicts[h][i] is Verdict.TELLS and not indicator.follows and not watch.seldom[i]
-    ]
-    up = sorted((pair for pair in told if pair[0] > 0.0), reverse=True)[:2]
-    down = sorted(pair for pair in told if pair[0] < 0.0)[:2]
-    return Row((
-        inline(titled.question_link(question.name), f" {question.text}"),
-        inline(percent(Spread.of(watch.prior[:, h]).median)),
-        _moved(titled, watch, h, up),
-        _moved(titled, watch, h, down),
-    ))  # fmt: skip
-
-
-def _moved(titled: Titled, watch: Watch, h: int, pairs: list[tuple[float, int]]) -> Inline:
-    if not pairs:
-        return inline("nothing here")
-    parts = []
-    for _, i in pairs:
-        o = watch.indicators[i]
-        after = percent(Spread.of(watch.posterior[:, h, i]).median)
-        parts.append(f"{who(titled, o)}: {_lower(seen(titled, o))}, to {after}")
-    return inline("; ".join(parts))
-
-
-def _silent(titled: Titled, watch: Watch) -> Section:
-    told = (
-        f"A ratio between {FLAT[0]} and {FLAT[1]} tells nothing; a range over the draws that holds "
-        "1 leaves open which way it points; below "
-        f"{LEAST_BITS:g} bits there is next to nothing to learn."
-    )
-    blocks: list[Block] = [Paragraph(inline(told))]
-    silent = [int(i) for i in np.flatnonzero(watch.silent)]
-    if silent:
-        items = tuple(
-            inline(
-                Run(f"{who(titled, o)}: {seen(titled, o)}", "strong"),
-                f" ({when(o)}; chance {percent(watch.probability(i).median)}): {_why(watch, i)}.",
-            )
-            for i in silent
-            for o in (watch.indicators[i],)
-        )
-        blocks.append(Listing(items))
-    else:
-        blocks.append(Paragraph(inline("Everything in the list tells of some question or type.")))
-    seldom = int(watch.seldom.sum())
-    if seldom:
-        some = several(seldom, "observation is", many="observations are")
-        rest = f"{some} left out: under 0.5\u00a0% in 95 of 100 draws."
-        blocks.append(Paragraph(inline(Run(rest, "small"))))
-    return Section("watch-silent", "What tells nothing", tuple(blocks))
-
-
-def _why(watch: Watch, i: int) -> str:
-    found = {row[i] for row in watch.verdicts}
-    for verdict in (Verdict.UNSURE, Verdict.SMALL, Verdict.FLAT, Verdict.LATE):
-        if verdict in found:
-            return str(verdict.value)
-    return str(Verdict.FLAT.value)
-
-
-# --- competing hypotheses ------------------------------------------------------------------------
-def _matrix(titled: Titled, found: Matrix) -> Section:
-    about = f"which {titled.actor(found.name)} this is" if found.is_type else found.name
-    labels = [spaced(label) for label in found.labels]
-    now = listed([
-        f"{label} {percent(prior.median)}" for label, prior in zip(labels, found.prior, strict=True)
-    ])  # fmt: skip
-    told = (
-        f"How likely each observation is under each hypothesis ({now} as things stand), the "
-        "medians over the draws. ++ and + fit a hypothesis better than the others by a ratio of 4 "
-        f"and of {FLAT[1]}, \u2212\u2212 and \u2212 speak against it as much, 0 is neutral, ? "
-        "depends on the draw. Diagnosticity is the largest likelihood over the smallest; at 1 an "
-        "observation cannot tell the hypotheses apart."
-    )
-    heads = (
-        Column("What is seen", weight=2.2),
-        Column("When", weight=0.9),
-        *(Column(label[0].upper() + label[1:], numeric=True) for label in labels),
-        Column("Diagnosticity", numeric=True),
-        Column("Bits", numeric=True, weight=0.6),
-    )
-    rows = tuple(_line(titled, line) for line in found.lines)
-    title = f"Telling apart {about}"
-    table = Table(f"{title}, most diagnostic first", heads, rows)
-    return Section(
-        anchor("hypotheses", found.name), title, (Paragraph(inline(told)), table)
-    )  # fmt: skip
-
-
-def _line(titled: Titled, line: Line) -> Row:
-    likelihoods = (
-        inline(f"{percent(spread.median)} ", Run(mark.value, "strong"))
-        for spread, mark in zip(line.likelihood, line.marks, strict=True)
-    )
-    apart = f"{_times(line.diagnosticity.median)} ({_between(line.diagnosticity)})"
-    told = f"{who(titled, line.indicator)}: {seen(titled, line.indicator)}"
-    return Row((
-        inline(told), inline(when(line.indicator)), *likelihoods, inline(apart),
-        inline(f"{line.bits:.3f}"),
-    ))  # fmt: skip

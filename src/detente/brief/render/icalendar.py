@@ -11,13 +11,12 @@ from datetime import date, timedelta
 from hashlib import sha256
 from itertools import groupby
 
-from detente.brief.compose.indicators import place, seen, stage
+from detente.brief.compose.indicators import meaning, place, seen, stage
 from detente.brief.compose.reading import Titled
 from detente.findings.watch import Watch
 from detente.findings.watch.indicators import Indicator
 from detente.findings.watch.results import SELDOM
 from detente.forecast.figures import percent
-from detente.forecast.results import Spread
 
 OCTETS = 75
 """Longest content line without its line break (RFC 5545, section 3.1)."""
@@ -69,20 +68,19 @@ def _after(day: date) -> date:
 
 def _told(titled: Titled, watch: Watch, group: list[tuple[int, Indicator]]) -> Iterator[str]:
     """Say of everything that may be seen how likely it is and what it would mean."""
+    named: set[int] = set()
     for i, indicator in group:
         chance = watch.probability(i)
         if chance.high90 < SELDOM:
             continue
         line = f"{seen(titled, indicator)} ({percent(chance.median)})"
-        if watch.value[i] > 0.0:
-            h = int(watch.about[i])
-            before = percent(Spread.of(watch.prior[:, h]).median)
-            after = percent(Spread.of(watch.posterior[:, h, i]).median)
-            name = watch.questions[h].name
-            line += f": {name} from {before} to {after}. {watch.questions[h].text.strip()}"
-        elif watch.silent[i]:
-            line += ": tells nothing"
+        meant = meaning(watch, i)
+        line += f": {meant}" if meant else ""
         yield line
+        if watch.value[i] > 0.0:
+            named.add(int(watch.about[i]))
+    for h in sorted(named):
+        yield f"{watch.questions[h].name}: {watch.questions[h].text.strip()}"
 
 
 def uid(crisis: str, indicator: Indicator) -> str:

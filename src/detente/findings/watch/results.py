@@ -39,6 +39,7 @@ class Verdict(Enum):
     SETTLES = "settles it"
     FLAT = "tells nothing: as likely either way"
     UNSURE = "tells nothing sure: which way depends on the draw"
+    ECHO = "tells nothing new: earlier stages have told it"
     LATE = "comes after the question is closed"
     SMALL = "tells next to nothing: too rare or too weak"
 
@@ -173,12 +174,19 @@ class Watch:
         return np.array([[end > by for end in seen] for by in last], dtype=bool)
 
     @cached_property
+    def echoes(self) -> Bools:
+        """Say which indicators tell of a question only what earlier stages tell (questions, I)."""
+        told = self.within[: len(self.questions)]
+        return np.asarray((self.news < LEAST_BITS) & (told >= LEAST_BITS))
+
+    @cached_property
     def verdicts(self) -> tuple[tuple[Verdict, ...], ...]:
         """Judge every hypothesis and indicator (H, I)."""
         low, middle, high = _quantiles(self.ratio, [0.05, 0.5, 0.95])
         told = np.full(middle.shape, Verdict.TELLS, object)
         told[(low <= 1.0) & (high >= 1.0)] = Verdict.UNSURE
         told[self.bits < LEAST_BITS] = Verdict.SMALL
+        told[: len(self.questions)][self.echoes] = Verdict.ECHO
         told[((middle >= FLAT[0]) & (middle <= FLAT[1])) | np.isnan(middle)] = Verdict.FLAT
         told[self.settles] = Verdict.SETTLES
         told[self.late] = Verdict.LATE
@@ -187,22 +195,25 @@ class Watch:
     # --- every indicator -------------------------------------------------------------------------
     @cached_property
     def value(self) -> Floats:
-        """The most bits that an indicator carries about a question that it leaves open (I).
+        """The most bits that an indicator carries about a question that it tells of (I).
 
-        None for an indicator that follows from what was seen before.
+        Zero for an indicator that tells of none.
         """
         return np.asarray(self._most().max(axis=0, initial=0.0))
 
     @cached_property
     def about(self) -> Longs:
-        """The question (H) about which an indicator carries the most bits (I)."""
-        return np.asarray(self._most().argmax(axis=0))
+        """The question (H) of which an indicator tells most (I); of none, that of the most bits."""
+        told, bits = self._most(), np.nan_to_num(self.bits[: len(self.questions)])
+        return np.asarray(np.where(told.any(axis=0), told.argmax(axis=0), bits.argmax(axis=0)))
 
     def _most(self) -> Floats:
-        rows = len(self.questions)
         follows = np.array([indicator.follows for indicator in self.indicators], dtype=bool)
-        idle = self.settles[:rows] | self.late[:rows] | follows
-        return np.where(idle, 0.0, np.nan_to_num(self.bits[:rows]))
+        tells = np.array(
+            [[v is Verdict.TELLS for v in row] for row in self.verdicts[: len(self.questions)]],
+            dtype=bool,
+        ).reshape(len(self.questions), len(self.indicators))
+        return np.where(tells & ~follows, self.bits[: len(self.questions)], 0.0)
 
     @cached_property
     def seldom(self) -> Bools:
