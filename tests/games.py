@@ -21,6 +21,7 @@ class Shape(NamedTuple):
     chance: float = 0.2  # share of stages that are nature's
     ends: float = 0.1  # share of nodes where play ends early
     rewards: int = 0  # rows of rewards collected on the way
+    least: int = 0  # fewest edges of a node; 0: two, and one at a tenth of the nodes
 
 
 @dataclass
@@ -61,9 +62,10 @@ def random_game(seed: int, shape: Shape = Shape()) -> Game:  # noqa: B008 (a tup
             if over:
                 rows += 1
                 grown.final[-1] = rows
-            edges = (
-                0 if over else int(rng.integers(1 if rng.random() < 0.1 else 2, shape.width + 1))
-            )
+            edges = 0
+            if not over:
+                least = shape.least or (1 if rng.random() < 0.1 else 2)
+                edges = int(rng.integers(least, shape.width + 1))
             for _ in range(edges):
                 edge = len(grown.child)
                 now = list(last)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from detente.shapes import Floats
 from detente.solve.acceleration import learn, mix
-from detente.solve.arc import follow_arc
+from detente.solve.arc import follow_arc, oriented
 from detente.solve.audit import audit
 from detente.solve.solution import Status
 from detente.solve.sweep import (
@@ -35,10 +36,13 @@ SETTLED = 3.0
 """How well, in tolerances, the log-odds have to settle at the whole scale, to be audited then."""
 TIGHTER = 0.1
 """How much better they have to settle when the audit finds too large a residual."""
+NEAR, TRUST, EASY = 1.0, 0.5, 4.0
+"""How far a correction may go for the step to be taken: at least, and as a share of the step.
+
+Where the first slope would carry the log-odds no farther than `EASY`, there is one solution.
+"""
 LOOSE = 0.1
 """How well the log-odds have to settle at a scale that is only passed through."""
-CLOSE = 1e-5
-"""The same, once that has failed."""
 PATIENCE = 12
 """Sweeps the corrector gets at such a scale."""
 STALLED = 12
@@ -99,19 +103,37 @@ def set_precision(tree: Tree, draw: Numbered, room: Room, scale: float) -> None:
 
 
 def follow(
-    tree: Tree,
-    draw: Numbered,
-    room: Room,
-    *,
-    tolerance: float,
-    max_sweeps: int,
-    scale: float,
-    loose: float = LOOSE,
+    tree: Tree, draw: Numbered, room: Room, *, tolerance: float, max_sweeps: int, scale: float
 ) -> tuple[int, int]:
     """Follow the branch up to the whole scale; return the `Status` and the sweeps.
 
-    When the steps get too short it is followed again from the start, settling better on the way;
-    when that does not help either, by its length.
+    When the steps get too short, or when steps were refused on the way and the solution turns out
+    to lie beyond a fold, the branch is followed again from the start by its length.
+    """
+    start, reached, refused, sweeps = climb(
+        tree, draw, room, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
+    )
+    status = CONVERGED if reached else SLOW
+    if reached and refused:
+        reached, used = oriented(tree, draw, room, scale=scale)
+        sweeps += used
+    if not reached and sweeps < max_sweeps:
+        left, goal = max_sweeps - sweeps, TIGHTER * tolerance
+        status, used = follow_arc(tree, draw, room, start, scale=scale, goal=goal, most=left)
+        sweeps += used
+    if status != CONVERGED:  # leave something whose residual at the wanted precision is honest
+        set_precision(tree, draw, room, scale)
+        sweep(tree, draw, room)
+    return status, sweeps
+
+
+def climb(
+    tree: Tree, draw: Numbered, room: Room, *, tolerance: float, max_sweeps: int, scale: float
+) -> tuple[Floats, bool, int, int]:
+    """Follow the branch by its scale, as long as steps are not too short.
+
+    Returns the slope at scale 0 (Q, T), whether the whole scale was reached, how many steps were
+    refused, and the sweeps.
     """
     room.at[:] = 0.0
     room.memory[:] = 0
@@ -119,42 +141,28 @@ def follow(
     steepest = sweep(tree, draw, room) / PROBE
     room.good[:] = 0.0
     room.slope[:] = room.gap / PROBE
-    here, there, sweeps, status = 0.0, 0.0, 1, CONVERGED
+    start, here, sweeps, refused = room.slope.copy(), 0.0, 1, 0
     step = min(1.0, STRIDE / max(steepest, 1e-12))
-    while here < 1.0:
+    while here < 1.0 and sweeps < max_sweeps:
         there = 1.0 if here + step > 1.0 - 1e-9 else here + step
         room.at[:] = room.good + (there - here) * room.slope
+        move = (there - here) * float(np.abs(room.slope).max())
+        trust = LEAP if there * steepest <= EASY else max(NEAR, TRUST * move)
         set_precision(tree, draw, room, there * scale)
-        goal = SETTLED * tolerance if there == 1.0 else loose
+        goal = SETTLED * tolerance if there == 1.0 else LOOSE
         most = max_sweeps - sweeps if there == 1.0 else min(PATIENCE, max_sweeps - sweeps)
         used, strayed, done = correct(tree, draw, room, goal=goal, most=most)
         sweeps += used
-        if done:
+        if done and strayed <= trust:
             room.slope[:] = (room.at - room.good) / (there - here)
             room.good[:] = room.at
             step = (there - here) * min(3.0, max(0.5, (0.25 * LEAP / max(strayed, 1e-3)) ** 0.5))
             here = there
-        elif sweeps >= max_sweeps:
-            status = SLOW
-            break
         elif there - here < SHORTEST:
-            left = max_sweeps - sweeps
-            if loose > CLOSE:
-                status, used = follow(
-                    tree, draw, room, tolerance=tolerance, max_sweeps=left, scale=scale, loose=CLOSE
-                )
-                return status, sweeps + used
-            status, used = follow_arc(
-                tree, draw, room, here=here, scale=scale, goal=TIGHTER * tolerance, most=left
-            )
-            sweeps += used
             break
         else:
-            step = 0.5 * (there - here)
-    if status != CONVERGED:  # leave something whose residual at the wanted precision is honest
-        set_precision(tree, draw, room, scale)
-        sweep(tree, draw, room)
-    return status, sweeps
+            step, refused = 0.5 * (there - here), refused + 1
+    return start, here == 1.0, refused, sweeps
 
 
 def correct(
@@ -177,6 +185,7 @@ def correct(
             learn(room)
         if size <= goal:
             mix(room, LEAP)
+            farthest = max(farthest, float(np.abs(room.at - start).max()))
             return used, farthest, farthest <= LEAP
         since = 0 if size < 0.5 * least else since + 1
         least = min(least, size)
