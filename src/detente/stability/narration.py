@@ -76,7 +76,7 @@ def about_state(found: Analysis, state: int, *, called: str) -> Iterator[str]:
     by = [c for c in found.concepts if found.stable[c][:, state].all()]
     without = [c for c in found.concepts if c not in by]
     if by:
-        rest = f", not by {_listed(without)}" if without else ""
+        rest = f", not by {_listed(without, 'or')}" if without else ""
         yield f"It is an equilibrium by {_listed(by)}{rest}."
     else:
         yield f"It is no equilibrium by {_listed(list(found.concepts), 'or')}."
