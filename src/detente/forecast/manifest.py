@@ -52,10 +52,12 @@ def _convergence(compiled: Compiled, read: Read) -> Convergence:
         converged=int((read.status == Status.CONVERGED).sum()),
         tolerance=read.method.tolerance,
         residual_max=float(read.residual.max(initial=0.0)),
-        error_max=float(read.error.max(initial=0.0)),
+        error_max=float(np.nanmax(read.error, initial=0.0)),
         regret=tuple(
             (game.players[p], game.types[p][t], float(worst[k])) for k, (p, t) in enumerate(slots)
         ),
+        measured=int((~np.isnan(read.error)).sum()),
+        folded=int((read.folded > read.method.tolerance).sum()),
     )
 
 

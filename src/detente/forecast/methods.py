@@ -15,8 +15,9 @@ import numpy as np
 
 from detente.game.arrays import Game, Numbers
 from detente.game.play import Play
-from detente.shapes import Bools, Floats, Ints
-from detente.solve.grid import GridSolutions, observer_chances, solve_grid
+from detente.shapes import Bools, Floats, Ints, Longs
+from detente.solve.grid import GridSolutions, observer_chances, share_grid, solve_grid
+from detente.solve.grid_shared import Shared
 from detente.solve.public_tree import solve
 from detente.solve.reading import observer_weights
 from detente.solve.solution import Solutions
@@ -29,6 +30,8 @@ GRID_TOLERANCE = 1e-3
 """Largest change of the chance of a public edge when the grid is halved."""
 POINTS = 8
 """Points of evidence that a public node may hold."""
+SAMPLE = 16
+"""Draws on which a grid for all draws is laid out and measured."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,11 @@ class Block(ABC):
     """The solutions of a block of draws, and how well each holds."""
 
     residual: Floats  # D: how far the solution is from a fixed point
-    error: Floats  # D: estimated error of the chance of any edge; zero on the tree
+    error: Floats  # D: estimated error of the chance of any edge; zero on the tree, NaN: not known
     sweeps: Ints  # D: the sweeps it took; one on the grid
     status: Ints  # D: a `Status`
     regret: Floats  # D, K: regret of the strategy in utils
+    folded: Floats  # D: largest chance of a node where another equilibrium was seen; zero: nowhere
 
     @abstractmethod
     def policy(self, draw: int) -> Floats:
@@ -60,6 +64,14 @@ class Method(Protocol):
     name: str
     tolerance: float
     floats_a_draw: int
+
+    def prepare(
+        self, numbers: Callable[[Floats], Numbers], points: Floats, *, threads: int
+    ) -> tuple[Longs, Floats]:
+        """Look at the whole ensemble of points (D, U) before its blocks are solved.
+
+        Returns which draws' error is measured on the way, and the errors.
+        """
 
     def solve(self, numbers: Numbers, *, threads: int, progress: Done) -> Block:
         """Solve a block."""
@@ -96,6 +108,13 @@ class OnTree:
         self.game, self.tree = game, tree_of(game)
         self.floats_a_draw = len(game.child) * max(len(names) for names in game.types)
 
+    def prepare(
+        self, numbers: Callable[[Floats], Numbers], points: Floats, *, threads: int
+    ) -> tuple[Longs, Floats]:
+        """Measure nothing: every draw of the tree carries its own residual."""
+        del numbers, points, threads
+        return np.zeros(0, np.int64), np.zeros(0)
+
     def solve(self, numbers: Numbers, *, threads: int, progress: Done) -> Block:
         """Solve a block of draws."""
         solved = solve(
@@ -103,7 +122,7 @@ class OnTree:
         )
         return _Exact(
             residual=solved.residual, error=np.zeros(len(numbers)), sweeps=solved.sweeps,
-            status=solved.status, regret=solved.regret,
+            status=solved.status, regret=solved.regret, folded=np.zeros(len(numbers)),
             game=self.game, numbers=numbers, tree=self.tree, solved=solved,
         )  # fmt: skip
 
@@ -135,16 +154,31 @@ class OnGrid:
 
     def __init__(self, game: Game, *, record: Bools) -> None:
         self.game, self.record = game, record
+        self.shared: Shared | None = None
         self.floats_a_draw = len(game.child) * POINTS * max(len(names) for names in game.types)
+
+    def prepare(
+        self, numbers: Callable[[Floats], Numbers], points: Floats, *, threads: int
+    ) -> tuple[Longs, Floats]:
+        """Lay out one grid for all draws, if they are many, and measure it on a few of them."""
+        if len(points) <= 2 * SAMPLE:
+            self.shared = None
+            return np.zeros(0, np.int64), np.zeros(0)
+        sample = np.linspace(0, len(points) - 1, SAMPLE).round().astype(np.int64)
+        self.shared = share_grid(
+            self.game, numbers(points[sample]), points=POINTS, tolerance=self.tolerance,
+            record=self.record, threads=threads,
+        )  # fmt: skip
+        return sample, np.maximum(self.shared.error, self.shared.merging)
 
     def solve(self, numbers: Numbers, *, threads: int, progress: Done) -> Block:
         """Solve a block of draws."""
         solved = solve_grid(
             self.game, numbers, points=POINTS, tolerance=self.tolerance, record=self.record,
-            threads=threads, progress=progress,
+            shared=self.shared, threads=threads, progress=progress,
         )  # fmt: skip
         return _Gridded(
             residual=solved.residual, error=np.maximum(solved.error, solved.merging),
             sweeps=np.ones(len(numbers), np.int32), status=solved.status, regret=solved.regret,
-            game=self.game, numbers=numbers, solved=solved,
+            folded=solved.folded, game=self.game, numbers=numbers, solved=solved,
         )  # fmt: skip

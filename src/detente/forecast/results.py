@@ -165,8 +165,10 @@ class Convergence:
     """How well the game was solved, over the draws.
 
     `method` is `tree` (exact to `tolerance`, the largest change of a choice in one more sweep) or
-    `grid` (to `tolerance` in the chance of any move, by halving the grid); `error_max` is the
-    largest estimate of that error over the draws, zero on the tree.
+    `grid` (to `tolerance` in the chance of any move, against a grid of double or half the cells);
+    `error_max` is the largest estimate of that error over the draws, zero on the tree. Many draws
+    share one grid, whose error is measured on a sample of them: `measured` is how many draws carry
+    an estimate of their own. `folded` draws play where more than one equilibrium was seen.
     """
 
     method: str
@@ -180,6 +182,8 @@ class Convergence:
     residual_max: float
     error_max: float
     regret: tuple[tuple[str, str, float], ...]  # actor, type, largest over the draws, in utils
+    measured: int = 0  # draws whose error was measured, the rest is judged by them
+    folded: int = 0  # draws that play, with a chance above the tolerance, beside a fold
 
 
 @dataclass(frozen=True)

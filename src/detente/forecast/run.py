@@ -33,10 +33,11 @@ class Read:
     play: Floats  # D, (step, move) pairs in the order of the course
     types: Floats  # D, K: belief that the slot's player has its type, after the record
     residual: Floats  # D
-    error: Floats  # D
+    error: Floats  # D: NaN where it was not measured
     sweeps: Ints  # D
     status: Ints  # D
     regret: Floats  # D, K
+    folded: Floats  # D: largest chance of a node where another equilibrium was seen
 
 
 class Reader(Protocol):
@@ -76,6 +77,7 @@ def read_draws(
     reads = [reader.read, *(other.read for other in also)]
     workers = max(1, threads or processors())
     block = max(workers, min(256, BLOCK_FLOATS // max(1, method.floats_a_draw)))
+    measured, errors = method.prepare(readings.numbers, points, threads=workers)
     with ThreadPoolExecutor(workers) as pool:
         for begin in range(0, len(points), block):
             numbers = readings.numbers(points[begin : begin + block])
@@ -93,6 +95,8 @@ def read_draws(
             ]
             for job in jobs:
                 job.result()
+    known = ~np.isnan(errors)
+    reader.result.error[measured[known]] = errors[known]
     return reader.result
 
 
@@ -117,6 +121,7 @@ class _Reader:
             sweeps=np.zeros(draws, np.int32),
             status=np.zeros(draws, np.int32),
             regret=np.zeros((draws, slots)),
+            folded=np.zeros(draws),
         )
 
     @property
@@ -126,7 +131,7 @@ class _Reader:
     def keep(self, begin: int, solved: Block) -> None:
         """Store how well a block of draws was solved."""
         rows = slice(begin, begin + len(solved.residual))
-        for name in ("residual", "error", "sweeps", "status", "regret"):
+        for name in ("residual", "error", "sweeps", "status", "regret", "folded"):
             getattr(self.result, name)[rows] = getattr(solved, name)
 
     def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:

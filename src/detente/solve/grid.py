@@ -21,7 +21,8 @@ from detente.errors import SolveError
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Bools, Floats, Ints
 from detente.solve.grid_audit import audit
-from detente.solve.grid_draw import FEWEST, Outcome, Plan, solve_on_grid
+from detente.solve.grid_draw import FEWEST, Outcome, Plan, Room, solve_on_grid
+from detente.solve.grid_shared import Shared, share, solve_shared
 from detente.solve.public_tree import check_numbers, processors
 from detente.solve.solution import Status
 from detente.solve.tree import numbered
@@ -38,9 +39,12 @@ class GridSolutions:
     actor has no choice left to make.
 
     `error` is the largest change of the analyst's chance of any public edge against half the
-    cells, `merging` the same against half the points, `residual` how far a choice at a point is
-    from the answer to what it says, in log-odds; `jumped` is the share of cells whose fixed point
-    is not on the branch that leads from `lambda = 0`.
+    cells, `merging` the same against half the points; both are NaN for a draw on a shared grid,
+    where a sample stands for all. `residual` is how far a choice at a point is from the answer to
+    what it says, in log-odds; `jumped` the share of cells whose fixed point is not on the branch
+    that leads from `lambda = 0`; `folded` the largest chance of a public node at evidence near
+    which a local fixed point is not the only one, so that the whole game may have another
+    equilibrium there.
     """
 
     policy: Floats  # D, E, M, T
@@ -53,6 +57,7 @@ class GridSolutions:
     error: Floats  # D
     merging: Floats  # D
     jumped: Floats  # D
+    folded: Floats  # D
     cells: Ints  # D: points an axis of the finest grid
     status: Ints  # D: a `Status`; SLOW if `error` or `merging` is above the tolerance
 
@@ -70,6 +75,7 @@ def solve_grid(
     points: int = 16,
     tolerance: float = 1e-3,
     record: Bools | None = None,
+    shared: Shared | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> GridSolutions:
@@ -78,25 +84,29 @@ def solve_grid(
     The cells of an axis are doubled from a coarse grid, up to `cells`, until the chance of no
     public edge changes by more than `tolerance`; `points` is how many points of evidence a node
     may have. Evidence on the record (`record` (E): edges that it allows) is kept apart from
-    evidence off it. Draws do not see each other, so the result does not depend on `threads`.
+    evidence off it. With a `shared` grid (`share_grid`) nothing is refined but the draws that leave
+    it, and its points count. Draws do not see each other, so the result does not depend on
+    `threads`.
 
     Raises `SolveError` when the numbers do not fit the game, when more than four extra types meet,
     and when a grid would be too large.
     """
-    if cells < FEWEST or points < 1 or not tolerance >= 0:
-        raise SolveError(
-            f"the grid needs {FEWEST} cells an axis or more, a point or more, and a tolerance "
-            "of zero or more"
-        )
+    _check(cells=cells, points=points, tolerance=tolerance)
     check_numbers(game, numbers, tolerance=1.0, max_sweeps=1, scale=1.0)
     plan = Plan.of(game, record)
+    points = points if shared is None else shared.points
     result = _empty(plan, draws=len(numbers), points=points)
     following, done, stop, lock = count(), count(1), Event(), Lock()
 
     def work(_: int) -> None:
+        room = Room()
         while not stop.is_set() and (draw := next(following)) < len(numbers):
             here = numbered(numbers, draw)
-            outcome = solve_on_grid(plan, here, cells=cells, points=points, tolerance=tolerance)
+            outcome = (
+                solve_on_grid(plan, here, cells=cells, points=points, tolerance=tolerance)
+                if shared is None
+                else solve_shared(plan, here, shared, cells=cells, room=room)
+            )
             _store(result, draw, outcome)
             audit(
                 plan, here, outcome.unfolding,
@@ -116,6 +126,36 @@ def solve_grid(
         finally:
             stop.set()
     return result
+
+
+def share_grid(
+    game: Game,
+    sample: Numbers,
+    *,
+    cells: int = 65,
+    points: int = 16,
+    tolerance: float = 1e-3,
+    record: Bools | None = None,
+    threads: int | None = None,
+) -> Shared:
+    """Lay out one grid for an ensemble of which `sample` is a part, and measure it there.
+
+    Raises `SolveError` as `solve_grid` does.
+    """
+    _check(cells=cells, points=points, tolerance=tolerance)
+    check_numbers(game, sample, tolerance=1.0, max_sweeps=1, scale=1.0)
+    return share(
+        Plan.of(game, record), sample, cells=cells, points=points, tolerance=tolerance,
+        threads=threads or processors(),
+    )  # fmt: skip
+
+
+def _check(*, cells: int, points: int, tolerance: float) -> None:
+    if cells < FEWEST or points < 1 or not tolerance >= 0:
+        raise SolveError(
+            f"the grid needs {FEWEST} cells an axis or more, a point or more, and a tolerance "
+            "of zero or more"
+        )
 
 
 def observer_chances(
@@ -177,7 +217,8 @@ def _empty(plan: Plan, *, draws: int, points: int) -> GridSolutions:
         ratios=np.zeros((draws, nodes, points, axes)), used=np.zeros((draws, nodes), np.int32),
         worth=np.zeros((draws, slots)), regret=np.zeros((draws, slots)),
         residual=np.zeros(draws), error=np.zeros(draws), merging=np.zeros(draws),
-        jumped=np.zeros(draws), cells=np.zeros(draws, np.int32), status=np.zeros(draws, np.int32),
+        jumped=np.zeros(draws), folded=np.zeros(draws), cells=np.zeros(draws, np.int32),
+        status=np.zeros(draws, np.int32),
     )  # fmt: skip
 
 
@@ -185,6 +226,8 @@ def _store(result: GridSolutions, draw: int, outcome: Outcome) -> None:
     found = outcome.unfolding
     result.policy[draw], result.to[draw] = found.policy, found.to
     result.ratios[draw], result.used[draw] = found.ratios, found.used
-    result.residual[draw], result.jumped[draw] = found.gap, found.jumped / max(1, found.cells)
+    result.residual[draw] = found.gap
+    result.jumped[draw] = found.solved.jumped / max(1, found.solved.cells)
+    result.folded[draw] = found.folded
     result.error[draw], result.merging[draw] = outcome.error, outcome.merging
     result.cells[draw], result.status[draw] = outcome.cells, outcome.status

@@ -7,8 +7,8 @@ from numba import njit
 
 from detente.game.arrays import CHANCE, END
 from detente.shapes import Floats, Ints
-from detente.solve.grid_back import weigh_cell
 from detente.solve.grid_draw import Plan, Unfolding
+from detente.solve.grid_mix import weigh_cell
 from detente.solve.tree import Numbered
 
 

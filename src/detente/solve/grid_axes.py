@@ -1,9 +1,10 @@
 """The axes of the grid: one log-likelihood ratio per extra type, and where each node needs it.
 
 An axis holds `ell = log L_i(t) - log L_i(0)` for one type t > 0 of one typed actor i. Its points
-are evenly spaced in `asinh(ell / CENTRE)`: dense where beliefs turn, sparse where they are as good
-as certain. All nodes share one axis; each has a window of it, so that a value at the same evidence
-needs no interpolation. A typed actor that has no choice to make from a node on has no axis there.
+are evenly spaced in `ell / sqrt(CENTRE^2 + ell^2)`: dense where beliefs turn, sparse where they are
+as good as certain. All nodes share one axis; each has a window of it, so that a value at the same
+evidence needs no interpolation. A typed actor that has no choice to make from a node on has no axis
+there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from detente.errors import Problem, SolveError
 from detente.game.arrays import Game
 from detente.shapes import Bools, Floats, Ints, Longs
 
-CENTRE = 3.0
+CENTRE = 8.0
 """Log-likelihood ratios up to about this are spaced evenly, larger ones ever more widely."""
 FARTHEST = 14.0
 """The largest ratio kept: beyond it a type is ruled out to one part in a million."""
@@ -42,7 +43,7 @@ class Windows(NamedTuple):
     """A grid: the coordinates of its axes, and the window of each node."""
 
     span: Floats  # X: the axis runs from -span to span
-    step: Floats  # X: distance of two points in asinh(ell / CENTRE)
+    step: Floats  # X: distance of two points in `bent`
     ratio: Floats  # X, G: ell at the points; the middle one is 0
     low: Ints  # N, X: first point of the window
     wide: Ints  # N, X: points of the window, 1 where the axis is not live
@@ -91,12 +92,13 @@ def windows_of(axes: Axes, *, cells: int, hull: Floats | None = None) -> Windows
         hull = widened(hull)
         widest = np.abs(np.where(axes.live[:, :, None], hull, 0.0)).max(axis=(0, 2), initial=0.0)
         span = np.clip(widest, MARGIN, FARTHEST)
-    step = np.arcsinh(span / CENTRE) / middle
-    ratio = CENTRE * np.sinh(np.arange(-middle, middle + 1)[None, :] * step[:, None])
+    step = bent(span) / middle
+    place = np.arange(-middle, middle + 1)[None, :] * step[:, None]
+    ratio = CENTRE * place / np.sqrt(1.0 - place * place)
     low = np.where(axes.live, 0, middle)
     high = np.where(axes.live, cells - 1, middle)
     if hull is not None:
-        place = np.arcsinh(hull / CENTRE) / step[None, :, None] + middle
+        place = bent(hull) / step[None, :, None] + middle
         low = np.where(axes.live, np.clip(np.floor(place[:, :, 0] + 1e-9), 0, middle), middle)
         high = np.where(
             axes.live, np.clip(np.ceil(place[:, :, 1] - 1e-9), middle, cells - 1), middle
@@ -110,6 +112,12 @@ def windows_of(axes: Axes, *, cells: int, hull: Floats | None = None) -> Windows
         span, step, np.ascontiguousarray(ratio), low.astype(np.int32), count.astype(np.int32),
         np.ascontiguousarray(stride[:, :count_axes], np.int32), offset.astype(np.int64),
     )  # fmt: skip
+
+
+def bent(ratio: Floats) -> Floats:
+    """Bend ratios to the coordinate in which the points of an axis are evenly spaced."""
+    bend: Floats = ratio / np.sqrt(CENTRE * CENTRE + ratio * ratio)
+    return bend
 
 
 def widened(hull: Floats) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.errors import Problem, SolveError
 from detente.game.arrays import END, Game
-from detente.shapes import Bools, Floats, Ints
+from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_axes import Axes, Windows, axes_of, windows_of
 from detente.solve.grid_back import run_back
 from detente.solve.grid_unfold import unfold
@@ -34,6 +34,8 @@ class Plan:
     entering: Ints  # N + 1
     enter: Ints  # E: edges by the node they lead to
     record: Bools  # E: edges that the record allows
+    source: Ints  # E: the node that each edge leaves
+    deltas: Longs  # N: edges times extra types at a typed mover's node with a choice, 0 elsewhere
 
     @classmethod
     def of(cls, game: Game, record: Bools | None) -> Plan:
@@ -48,15 +50,32 @@ class Plan:
         nodes = np.arange(len(game.mover) + 1)
         enter = np.argsort(game.child, kind="stable").astype(np.int32)
         entering = np.searchsorted(game.child[enter], nodes).astype(np.int32)
-        return cls(game, axes_of(game), entering, enter, np.ascontiguousarray(allowed, np.bool_))
+        axes, edges = axes_of(game), np.diff(game.first).astype(np.int64)
+        extra = np.where(game.mover >= 0, axes.extra[np.maximum(game.mover, 0)], 0)
+        return cls(
+            game, axes, entering, enter, np.ascontiguousarray(allowed, np.bool_),
+            game.source.astype(np.int32), np.where(edges > 1, edges * extra, 0),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One draw's values on one grid."""
+
+    windows: Windows
+    held: Longs  # N + 1: where a typed mover's deltas begin
+    worth: Floats  # cells, K
+    delta: Floats  # (cells, A, X) of every typed mover's node, one after the other
+    fold: Bools  # cells: whether the branch folds back, or another one is near
+    cells: int  # local fixed points
+    jumped: int  # those that left the branch
 
 
 @dataclass(frozen=True)
 class Unfolding:
     """One draw's play over public nodes and points, on one grid."""
 
-    windows: Windows
-    worth: Floats  # cells, K
+    solved: Solved
     policy: Floats  # E, M, T
     to: Ints  # E, M
     ratios: Floats  # N, M, X
@@ -65,9 +84,9 @@ class Unfolding:
     kept: Floats  # E, M: the same of play that has kept to the record so far
     hull: Floats  # N, X, 2
     gap: float
-    cells: int  # local fixed points on the grid
-    jumped: int  # those that left the branch
-    lost: int  # the same at the points
+    lost: int  # points whose fixed point is not on the branch
+    folded: float  # largest chance of a node at points beside a fold
+    missed: float  # how far play left the windows, in log-odds times chance
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,7 @@ def solve_on_grid(
         before, size = now, finer
         now = on_windows(plan, numbers, grid, points=points)
         error = change(plan, before, now)
-    fewer = walk(plan, numbers, now.windows, now.worth, points=max(1, points // 2))
+    fewer = walk(plan, numbers, now.solved, points=max(1, points // 2))
     merging = change(plan, fewer, now)
     status = Status.CONVERGED if max(error, merging) <= tolerance else Status.SLOW
     if now.lost > 0 or not np.isfinite(now.flow).all():
@@ -124,6 +143,29 @@ def bytes_of(plan: Plan, grid: Windows) -> int:
 
 def on_windows(plan: Plan, numbers: Numbered, grid: Windows, *, points: int) -> Unfolding:
     """Solve one grid and unfold it."""
+    return walk(plan, numbers, backward(plan, numbers, grid), points=points)
+
+
+class Room:
+    """Where the values of one grid after another are written, so that each need not ask for it."""
+
+    def __init__(self) -> None:
+        self.values, self.deltas = np.zeros(0), np.zeros(0)
+
+    def take(self, cells: int, slots: int, deltas: int) -> tuple[Floats, Floats]:
+        """Return arrays for the values (cells, K) and the deltas, with whatever was in them."""
+        if len(self.values) < cells * slots:
+            self.values = np.empty(cells * slots)
+        if len(self.deltas) < deltas:
+            self.deltas = np.empty(deltas)
+        return self.values[: cells * slots].reshape(cells, slots), self.deltas[:deltas]
+
+
+def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None = None) -> Solved:
+    """Run the values back over a grid; `SolveError` if it is too large.
+
+    With `room` the values stand there, until it is used again.
+    """
     game, slots = plan.game, len(plan.game.slot_player)
     size = bytes_of(plan, grid)
     if size > MOST_BYTES:
@@ -132,36 +174,34 @@ def on_windows(plan: Plan, numbers: Numbered, grid: Windows, *, points: int) -> 
             "values",
             hint="give fewer actors types, or play fewer rounds",
         ))  # fmt: skip
-    worth = np.empty((int(grid.offset[-1]), slots))
+    cells = int(grid.offset[-1])
+    held = np.concatenate([[0], np.cumsum(np.diff(grid.offset) * plan.deltas)])
+    worth, delta = (room or Room()).take(cells, slots, int(held[-1]))
+    fold = np.zeros(cells, np.bool_)
     own = np.ascontiguousarray(numbers.chance[:, game.slot_player])
     solved, jumped = run_back(
         game.mover, game.first, game.child, game.chance, game.reward, game.final,
-        game.player_slot, plan.axes.start, grid.low, grid.wide, grid.stride, grid.offset,
+        game.player_slot, plan.axes.start, grid.low, grid.wide, grid.stride, grid.offset, held,
         grid.span, grid.step, grid.ratio, numbers.prior, own, numbers.value, numbers.rationality,
-        worth,
+        worth, delta, fold,
     )  # fmt: skip
-    return walk(plan, numbers, grid, worth, points=points, cells=(solved, jumped))
+    return Solved(grid, held, worth, delta, fold, solved, jumped)
 
 
-def walk(
-    plan: Plan, numbers: Numbered, grid: Windows, worth: Floats, *, points: int,
-    cells: tuple[int, int] = (0, 0),
-) -> Unfolding:  # fmt: skip
+def walk(plan: Plan, numbers: Numbered, solved: Solved, *, points: int) -> Unfolding:
     """Unfold a solved grid with so many points a node."""
-    game, axes = plan.game, len(plan.axes.player)
+    game, axes, grid = plan.game, len(plan.axes.player), solved.windows
     nodes, edges = game.size
     types = int(np.diff(game.player_slot).max(initial=1))
     policy, to = np.zeros((edges, points, types)), np.zeros((edges, points), np.int32)
     ratios, used = np.zeros((nodes, points, axes)), np.zeros(nodes, np.int32)
     flow, hull = np.zeros((edges, points)), np.zeros((nodes, axes, 2))
     kept = np.zeros((edges, points))
-    gap, _, lost = unfold(
+    gap, lost, folded, missed = unfold(
         game.mover, game.first, game.child, game.chance, game.reward, game.player_slot,
-        plan.axes.start, plan.axes.live, plan.entering, plan.enter, plan.record,
-        grid.low, grid.wide, grid.stride, grid.offset, grid.span, grid.step, grid.ratio,
-        numbers.prior, numbers.chance, numbers.value, numbers.rationality, worth,
-        policy, to, ratios, used, flow, hull, kept,
+        plan.axes.start, plan.axes.live, plan.source, plan.entering, plan.enter, plan.record,
+        grid.low, grid.wide, grid.stride, grid.offset, solved.held, grid.span, grid.step,
+        grid.ratio, numbers.prior, numbers.chance, numbers.value, numbers.rationality,
+        solved.worth, solved.delta, solved.fold, policy, to, ratios, used, flow, hull, kept,
     )  # fmt: skip
-    return Unfolding(
-        grid, worth, policy, to, ratios, used, flow, kept, hull, gap, cells[0], cells[1], lost
-    )
+    return Unfolding(solved, policy, to, ratios, used, flow, kept, hull, gap, lost, folded, missed)

@@ -14,9 +14,8 @@ from numba import njit
 
 from detente.shapes import Floats, Ints
 from detente.solve.grid_answer import CLOSE, eliminate, linearise, newton, respond
+from detente.solve.grid_two import COLUMNS, DELTA, LEAP, leap_two, place_two
 
-LEAP = 0.5
-"""How far, in log-odds, a correction may lead from its prediction."""
 SHORTEST = 4e-3
 """The step in the scale at which the branch is taken to fold."""
 ARCS = 400
@@ -47,9 +46,19 @@ def follow(  # noqa: PLR0917 (compiled: arguments by place)
     push: Floats,
     right: Floats,
 ) -> int:
-    """Find the deltas on the principal branch; 0 if found, 1 if it was lost on the way."""
+    """Find the deltas on the principal branch.
+
+    Returns 0 if found, 2 if found though it folds back on the way, 1 if it was lost.
+    """
     own = types - 1
     size = edges * own
+    if types == 2:
+        two = np.zeros((edges, COLUMNS))
+        place_two(edges, middle, low, count, two)
+        if leap_two(edges, ell[0], two, lines, span[0], step[0]):
+            for a in range(edges):
+                delta[a, 0] = two[a, DELTA]
+            return 0
     here, ahead = 0.0, 1.0
     good, predicted = np.zeros((edges, own)), np.zeros((edges, own))
     while here < 1.0:
@@ -99,7 +108,7 @@ def follow(  # noqa: PLR0917 (compiled: arguments by place)
         here, edges, types, ell, delta, lines, low, count, span, step, middle,
         weight, slope, utility, rise, choice, target, matrix, push, right,
     ):  # fmt: skip
-        return 0
+        return 2
     for a in range(edges):
         for x in range(own):
             delta[a, x] = good[a, x]

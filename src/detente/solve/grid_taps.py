@@ -27,8 +27,10 @@ def taps(  # noqa: PLR0917 (compiled: arguments by place)
     if count == 1:
         return 0
     held = min(max(ratio, -span), span)
-    place = math.asinh(held / CENTRE) / step + middle - low
-    turn = 1.0 / (step * math.sqrt(held * held + CENTRE * CENTRE))
+    far = CENTRE * CENTRE + held * held
+    bend = 1.0 / math.sqrt(far)
+    place = held * bend / step + middle - low
+    turn = CENTRE * CENTRE * bend / (far * step)
     if ratio != held:
         turn = 0.0
     if place < 0.0:
@@ -57,3 +59,16 @@ def taps(  # noqa: PLR0917 (compiled: arguments by place)
     slope[2] = -turn * (one * three + y * three + y * one) / 2.0
     slope[3] = turn * (one * two + y * two + y * one) / 6.0
     return first
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def few_taps(place: float, count: int, weight: Floats) -> None:
+    """Write the weights of a window's one to three points at a place counted from its first."""
+    if count == 1:
+        weight[0] = 1.0
+    elif count == 2:
+        weight[0], weight[1] = 1.0 - place, place
+    else:
+        weight[0] = 0.5 * (place - 1.0) * (place - 2.0)
+        weight[1] = -place * (place - 2.0)
+        weight[2] = 0.5 * place * (place - 1.0)

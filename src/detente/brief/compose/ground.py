@@ -169,12 +169,22 @@ def _solved(solved: Convergence, *, draws: int) -> str:
     reached = f"{solved.converged:,} of {several(draws, 'draw')} to {solved.tolerance:.0e}"
     if solved.method == "grid":
         return (
-            f"on a grid of beliefs, {reached} in the chance of any move, by halving the grid; "
-            f"largest estimate of that error {solved.error_max:.1e}"
+            f"on a grid of beliefs, {reached} in the chance of any move; largest "
+            f"error {solved.error_max:.1e}, measured on {several(solved.measured, 'draw')} against "
+            f"another grid{_folded(solved.folded)}"
         )
     return (
         f"on the whole tree, {reached}; largest residual {solved.residual_max:.1e}; "
         f"{quantity(solved.sweeps_median)} sweeps in the median, {solved.sweeps_max:,} at most"
+    )
+
+
+def _folded(draws: int) -> str:
+    if draws == 0:
+        return ""
+    return (
+        f"; in {several(draws, 'draw')} play comes where a second equilibrium was seen, and the "
+        "forecast follows the one that leads on from indifference"
     )
 
 
