@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from detente.findings.eyes import eyes as eyes
     from detente.findings.study import Study as Study
     from detente.findings.update import update as update
+    from detente.findings.watch import watch as watch
     from detente.findings.whatif import what_if as what_if
     from detente.forecast.results import Forecast as Forecast
     from detente.game.efg import read_efg as read_efg
@@ -48,6 +49,7 @@ _HOMES = {
     "run": "detente.pipeline",
     "solve_extensive": "detente.solve.extensive",
     "update": "detente.findings.update",
+    "watch": "detente.findings.watch",
     "what_if": "detente.findings.whatif",
     "write": "detente.scenario",
 }

@@ -24,6 +24,7 @@ PUBLIC = {
     "run",
     "solve_extensive",
     "update",
+    "watch",
     "what_if",
     "write",
 }

@@ -16,7 +16,7 @@ from detente.brief.compose.indicators import (
     when,
     who,
 )
-from detente.brief.compose.reading import SPREAD_COLUMNS, Titled, anchor, spread_row
+from detente.brief.compose.reading import SPREAD_COLUMNS, Titled, anchor, spaced, spread_row
 from detente.brief.compose.watch_hypotheses import hypotheses_section
 from detente.brief.compose.watch_questions import by_question, what_tells_nothing
 from detente.brief.document import (
@@ -34,7 +34,7 @@ from detente.brief.document import (
 )
 from detente.brief.words import day, listed, sentence, several
 from detente.findings.watch import Watch, matrix
-from detente.findings.watch.results import Signal
+from detente.findings.watch.results import Signal, Verdict
 from detente.forecast.figures import percent, percents
 from detente.forecast.results import Spread
 
@@ -51,7 +51,8 @@ def watch_sections(
     """Return the section with its parts; `hypotheses` names actors and questions of the matrix."""
     parts: list[Block] = [Paragraph(inline(text)) for text in _intro(watch)]
     parts += [*_top(titled, watch), _table(titled, watch, order), *_figure(titled, watch)]
-    parts.append(_trust(titled, watch, order))
+    if (watch.value > 0.0).any():
+        parts.append(_trust(titled, watch, order))
     parts += [by_question(titled, watch), what_tells_nothing(titled, watch)]
     parts += [
         hypotheses_section(titled, matrix(watch, name)) for name in hypotheses or competing(watch)
@@ -159,12 +160,26 @@ def _table(titled: Titled, watch: Watch, order: Order) -> Table:
     return Table(caption, heads, tuple(_row(titled, watch, i) for i in rows[:MOST]))
 
 
+def subject(watch: Watch, i: int) -> int:
+    """Return the hypothesis that an indicator's row is about.
+
+    That is the question of which it tells most; else one that it settles; else the type of which
+    it tells most.
+    """
+    if watch.value[i] > 0.0:
+        return int(watch.about[i])
+    rows = [row[i] for row in watch.verdicts]
+    if Verdict.SETTLES in rows:
+        return rows.index(Verdict.SETTLES)
+    told = [h for h, verdict in enumerate(rows) if verdict is Verdict.TELLS]
+    return max(told, key=lambda h: float(watch.bits[h, i])) if told else int(watch.about[i])
+
+
 def _row(titled: Titled, watch: Watch, i: int) -> Row:
-    h = int(watch.about[i])
+    h = subject(watch, i)
     signal, o = watch.signal(i, h), watch.indicators[i]
     where, chance = place(titled, o), watch.probability(i)
     ends = f" ({percents(signal.after.low90, signal.after.high90)})"
-    new = signal.news or 0.0
     return Row(
         (
             inline(when(o)),
@@ -172,16 +187,25 @@ def _row(titled: Titled, watch: Watch, i: int) -> Row:
             inline(Run(seen(titled, o), "strong")),
             inline(percent(chance.median), f" ({percents(chance.low90, chance.high90)})"),
             inline(
-                titled.question_link(watch.questions[h].name),
+                _of(titled, watch, h),
                 f" {percent(signal.before.median)} \u2192 ",
-                Run(percent(signal.after.median), "strong"), ends,
+                Run(percent(signal.after.median), "strong"),
+                " (settled)" if signal.verdict is Verdict.SETTLES else ends,
             ),
             inline(f"{times(signal.ratio.median)} ({between(signal.ratio)})"),
             inline(f"{signal.bits:.3f} ({signal.bits_low:.3f} to {signal.bits_high:.3f})"),
-            inline(f"{new:.3f}"),
+            inline("" if signal.news is None else f"{signal.news:.3f}"),
         ),
         anchor("watch", o.name),
     )  # fmt: skip
+
+
+def _of(titled: Titled, watch: Watch, h: int) -> Run:
+    """Name a hypothesis: a question, or an actor and its type."""
+    found = watch.hypotheses[h]
+    if not found.is_type:
+        return titled.question_link(found.name)
+    return Run(f"{titled.actor(found.name)} {spaced(found.type)}")
 
 
 def _trust(titled: Titled, watch: Watch, order: Order) -> Table:
@@ -195,7 +219,7 @@ def _trust(titled: Titled, watch: Watch, order: Order) -> Table:
         Column("Lead", numeric=True, weight=1.2),
     )
     rows = []
-    for i in ranked(titled, watch, order)[:MOST]:
+    for i in [i for i in ranked(titled, watch, order) if watch.value[i] > 0.0][:MOST]:
         signal = watch.signal(i, int(watch.about[i]))
         o, name = signal.indicator, watch.questions[int(watch.about[i])].name
         rows.append(Row((

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from detente.errors import GameError, Problem
-from detente.findings.study import Progress, Study, World
+from detente.findings.study import Study, World
 from detente.findings.watch.indicators import Indicator, indicators, numbered, steps_ahead
 from detente.findings.watch.measures import ZERO, cleared
 from detente.findings.watch.results import Hypothesis, Watch
@@ -17,7 +17,6 @@ from detente.findings.watch.together import Together, typed
 from detente.forecast.conclusions import Measured
 from detente.game.course import Step
 from detente.model.crisis import ANALYST, Crisis, Question
-from detente.pipeline import Method
 from detente.shapes import Floats
 
 
@@ -105,7 +104,7 @@ class WatchInquiry:
 
     def _news(self, seen: list[tuple[Step, list[Indicator]]]) -> Floats:
         """Return what every indicator tells beyond earlier stages, mean over the draws (Q, I)."""
-        mean = np.nanmean(self.reader.news, axis=0)
+        mean = cleared(np.nanmean(self.reader.news, axis=0))
         nothing = np.zeros(len(self.questions))
         columns = [
             mean[self.reader.number[o.event]] if o.event >= 0 else nothing
@@ -146,18 +145,13 @@ def _chosen(crisis: Crisis, names: tuple[str, ...]) -> tuple[Question, ...]:
 
 
 def watch(
-    crisis: Crisis,
+    study: Study,
     *,
     questions: tuple[str, ...] = (),
     until: date | None = None,
     within: int | None = None,
     everything: bool = False,
     observer: str = ANALYST,
-    draws: int = 1000,
-    seed: int = 1,
-    method: Method = "auto",
-    threads: int | None = None,
-    progress: Progress | None = None,
 ) -> Watch:
     """List what can be observed next, and what each observation would tell.
 
@@ -165,13 +159,10 @@ def watch(
     a date, or `everything`. See `WatchInquiry.ask` for what is raised.
 
     >>> from detente import load
-    >>> found = watch(load("border-raid"), draws=20)
+    >>> found = watch(Study.of(load("border-raid"), draws=20))
     >>> [indicator.move for indicator in found.indicators]
     ['strike', 'wait', 'raid', 'hold']
     """
-    study = Study.of(
-        crisis, draws=draws, seed=seed, method=method, threads=threads, progress=progress
-    )
     return WatchInquiry.ask(
         study, questions=questions, until=until, within=within, everything=everything,
         observer=observer,

@@ -67,8 +67,9 @@ def matrix(watch: Watch, name: str) -> Matrix:
     """Return the matrix of an actor's types, or of a question's yes and no; `KeyError` if neither.
 
     >>> from detente import load
+    >>> from detente.findings.study import Study
     >>> from detente.findings.watch import watch
-    >>> found = matrix(watch(load("border-raid"), draws=20), "north")
+    >>> found = matrix(watch(Study.of(load("border-raid"), draws=20)), "north")
     >>> found.labels, found.lines[0].indicator.move
     (('bold', 'wary'), 'hold')
     """
