@@ -78,19 +78,24 @@ class Method(Protocol):
 
 
 @dataclass(frozen=True)
-class _Exact(Block):
+class Exact(Block):
+    """Solutions of the tree."""
+
     game: Game
     numbers: Numbers
     tree: Tree
     solved: Solutions
 
     def policy(self, draw: int) -> Floats:
+        """Return the choices, at one point a node (E, 1, T)."""
         return np.asarray(self.solved.policy[draw, :, None, :])
 
     def to(self, draw: int) -> Ints:
+        """Return the one point of every node (E, 1)."""
         return np.zeros((self.solved.policy[draw].shape[0], 1), np.int32)
 
     def play(self, draw: int, *, observer: int) -> Play:
+        """Return how play goes in an observer's eyes."""
         weights = observer_weights(
             self.game, self.numbers, self.solved.policy[draw], observer=observer, draw=draw,
             tree=self.tree,
@@ -120,7 +125,7 @@ class OnTree:
         solved = solve(
             self.game, numbers, tolerance=self.tolerance, threads=threads, progress=progress
         )
-        return _Exact(
+        return Exact(
             residual=solved.residual, error=np.zeros(len(numbers)), sweeps=solved.sweeps,
             status=solved.status, regret=solved.regret, folded=np.zeros(len(numbers)),
             game=self.game, numbers=numbers, tree=self.tree, solved=solved,

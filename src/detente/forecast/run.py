@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 
-from detente.forecast.methods import Block, Method, OnGrid, OnTree
+from detente.forecast.abreast import Abreast, batches
+from detente.forecast.methods import Block, Exact, Method, OnGrid, OnTree
 from detente.forecast.readings import Readings
 from detente.game.arrays import Numbers
 from detente.game.course import is_nature
@@ -74,7 +76,6 @@ def read_draws(
     reader = _Reader(readings, method, draws=len(points))
     for other in also:
         other.begin(len(points))
-    reads = [reader.read, *(other.read for other in also)]
     workers = max(1, threads or processors())
     block = max(workers, min(256, BLOCK_FLOATS // max(1, method.floats_a_draw)))
     measured, errors = method.prepare(readings.numbers, points, threads=workers)
@@ -88,10 +89,11 @@ def read_draws(
 
             solved = method.solve(numbers, threads=workers, progress=report)
             reader.keep(begin, solved)
-            jobs = [
-                pool.submit(read, begin + d, d, numbers, solved)
+            jobs = [pool.submit(job) for job in reader.jobs(begin, numbers, solved)]
+            jobs += [
+                pool.submit(other.read, begin + d, d, numbers, solved)
                 for d in range(len(numbers))
-                for read in reads
+                for other in also
             ]
             for job in jobs:
                 job.result()
@@ -110,6 +112,11 @@ class _Reader:
         self.column, pairs = play_columns(readings)
         self.mover = game.mover[game.source]
         self.record = readings.ask_record()
+        self.abreast: Abreast | None = None
+        if isinstance(method, OnTree):
+            self.abreast = Abreast(
+                readings, method.tree, self.observers, self._me, self.record, self.column
+            )
         slots = len(game.slot_player)
         self.result = Read(
             method=method,
@@ -133,6 +140,16 @@ class _Reader:
         rows = slice(begin, begin + len(solved.residual))
         for name in ("residual", "error", "sweeps", "status", "regret", "folded"):
             getattr(self.result, name)[rows] = getattr(solved, name)
+
+    def jobs(self, begin: int, numbers: Numbers, solved: Block) -> Iterator[Callable[[], None]]:
+        """Cut the reading of a block into calls that may run at the same time."""
+        if self.abreast is None or not isinstance(solved, Exact):
+            for d in range(len(numbers)):
+                yield partial(self.read, begin + d, d, numbers, solved)
+            return
+        for draws in batches(len(numbers)):
+            policy, row = solved.solved.policy, begin + draws.start
+            yield partial(self.abreast.read, draws, numbers, policy, into=self.result, row=row)
 
     def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:
         """Read one draw: every answer, the play of every stage, beliefs after the record."""

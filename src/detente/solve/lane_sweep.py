@@ -9,7 +9,7 @@ from numba import njit
 
 from detente.shapes import Floats, Ints
 from detente.solve.back import LEAST
-from detente.solve.lane_back import run_lanes_back
+from detente.solve.lane_back import answer_lanes, judge_lanes
 from detente.solve.lane_functions import exp, log
 from detente.solve.lane_layout import Layout
 from detente.solve.lane_room import Desk, Hands, Views
@@ -19,7 +19,7 @@ from detente.solve.lanes import larger, look, put, spread, take
 def sweep_lanes(layout: Layout, views: Views, hands: Hands, desk: Desk) -> None:
     """Sweep once from `desk.at`, each lane at its scale; write the policy and `desk.gap`."""
     remember_lanes(layout, desk)
-    run_lanes_back(layout, views, hands, desk, layout.swept, 1)
+    answer_lanes(layout, views, hands, desk, layout.swept)
     read_gap(layout, desk)
 
 
@@ -34,12 +34,12 @@ def audit_lanes(layout: Layout, views: Views, hands: Hands, desk: Desk) -> None:
     desk.at[:] = desk.gap
     remember_lanes(layout, desk)
     nodes = np.arange(len(layout.role), dtype=np.int32)
-    run_lanes_back(layout, views, hands, desk, nodes, 2)
+    judge_lanes(layout, views, hands, desk, nodes)
 
 
 def remember_lanes(layout: Layout, desk: Desk) -> None:
     """Add log-odds up along the chains of clues: `like` is L, largest one."""
-    _remember(
+    remember(
         layout.clue_types, layout.clue_last, layout.unknown, layout.types, desk.at, desk.trace,
         desk.like,
     )  # fmt: skip
@@ -47,13 +47,13 @@ def remember_lanes(layout: Layout, desk: Desk) -> None:
 
 def read_gap(layout: Layout, desk: Desk) -> None:
     """Write the log-odds of taking each clue's edge, against type 0, less what they were."""
-    _read_gap(
+    log_odds(
         layout.clue_types, layout.clue_row, layout.unknown, desk.policy, desk.at, desk.gap
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _remember(  # noqa: PLR0917 (compiled: arguments by place)
+def remember(  # noqa: PLR0917 (compiled: arguments by place)
     clue_types: Ints,
     clue_last: Ints,
     unknown: Ints,
@@ -62,6 +62,7 @@ def _remember(  # noqa: PLR0917 (compiled: arguments by place)
     trace: Floats,
     like: Floats,
 ) -> None:
+    """Write log L and L (Q T, W) from the log-odds at the clues (X, W)."""
     for clue in range(len(clue_types)):
         before, top = look(clue_last, clue), spread(-math.inf)
         for t in range(clue_types[clue]):
@@ -79,9 +80,10 @@ def _remember(  # noqa: PLR0917 (compiled: arguments by place)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _read_gap(  # noqa: PLR0917 (compiled: arguments by place)
+def log_odds(  # noqa: PLR0917 (compiled: arguments by place)
     clue_types: Ints, clue_row: Ints, unknown: Ints, policy: Floats, at: Floats, gap: Floats
 ) -> None:
+    """Write the log-odds (X, W) of taking the edges whose policy has rows `clue_row`, less `at`."""
     least = spread(LEAST)
     for clue in range(len(clue_row)):
         row, x = look(clue_row, clue), look(unknown, clue)

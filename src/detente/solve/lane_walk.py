@@ -115,9 +115,9 @@ def take_steps(walk: Walk, swept: Floats) -> bool:
             walk.since[lane] = 0 if size < 0.5 * walk.least[lane] else walk.since[lane] + 1
             walk.least[lane] = min(walk.least[lane], size)
             slow = walk.since[lane] > STALLED or walk.used[lane] >= walk.most[lane]
-            column = -1
-            if walk.used[lane] > 1:
-                column, walk.turn[lane] = walk.turn[lane], (walk.turn[lane] + 1) % HISTORY
+            column = walk.turn[lane] if walk.used[lane] > 1 else -1
+            if column >= 0:
+                walk.turn[lane] = (column + 1) % HISTORY
                 walk.held[lane] = min(walk.held[lane] + 1, HISTORY)
             accelerate(
                 at,
@@ -131,11 +131,7 @@ def take_steps(walk: Walk, swept: Floats) -> bool:
                 column,
             )
             strayed = largest(at, start, 1.0)
-            trust = 3.0 * LEAP
-            if settled:
-                trust = LEAP
-                if there * walk.steepest[lane] > EASY:
-                    trust = max(NEAR, TRUST * largest(start, good, 1.0))
+            trust = reach(there * walk.steepest[lane], start, good) if settled else 3.0 * LEAP
             if not strayed <= trust or (slow and not settled):
                 walk.doing[lane] = LOST
             elif settled and there == 1.0:
@@ -157,6 +153,14 @@ def take_steps(walk: Walk, swept: Floats) -> bool:
             walk.most[lane] = left if there == 1.0 else min(PATIENCE, left)
         ended |= walk.doing[lane] >= ARRIVED
     return ended
+
+
+@njit(cache=True, nogil=True)
+def reach(steepness: float, start: Floats, good: Floats) -> float:
+    """Return how far the corrector may go from a prediction and still be on the same branch."""
+    if steepness <= EASY:
+        return LEAP
+    return max(NEAR, TRUST * largest(start, good, 1.0))
 
 
 @njit(cache=True, nogil=True)
