@@ -32,7 +32,7 @@ def paired(
     keeps its place in its range, and one that is new is drawn evenly, the same in every world
     that has it, as far as the premises that bind in the draw allow; where they do not, the numbers
     are drawn evenly from the slice of the other polytope through those that are kept. Draws with
-    an empty slice are left out. `begin` is the number of the first draw, if these are not the first.
+    an empty slice are left out. `begin` is the number of the first draw given.
     """
     space = polytope(other)
     new = _new(base, other, edits)
@@ -121,7 +121,7 @@ class _Slices:
         for column, stream in enumerate(self.streams):
             seed = np.array([_seed(key, stream), PAIRS], dtype=np.uint64)
             random = np.random.Generator(np.random.Philox(key=seed)).random(TRIES)
-            thrown[:, column] = self.low[column] + (self.high - self.low)[column] * random
+            thrown[:, column] = self.low[column] + (self.high[column] - self.low[column]) * random
         return thrown
 
 

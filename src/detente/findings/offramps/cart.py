@@ -57,12 +57,12 @@ def tree(x: Floats, wanted: Bools, *, depth: int = 2, least: int = 1) -> Branchi
 def _split(x: Floats, wanted: Bools, least: int) -> tuple[int, float] | None:
     """Return the input and the limit that leave the least impurity, if they lessen it at all."""
     cases = len(wanted)
-    left = np.arange(1, cases)
-    best, found = _impurity(wanted.sum(), cases) - 1e-12, None
+    left = np.arange(1.0, cases)
+    best, found = float(_impurity(np.asarray(float(wanted.sum())), cases)) - 1e-12, None
     for column in range(x.shape[1]):
         order = np.argsort(x[:, column], kind="stable")
         values = x[order, column]
-        hits = np.cumsum(wanted[order])
+        hits = np.cumsum(wanted[order].astype(float))
         after = _impurity(hits[:-1], left) + _impurity(hits[-1] - hits[:-1], cases - left)
         allowed = (values[1:] > values[:-1]) & (left >= least) & (cases - left >= least)
         after = np.where(allowed, after, np.inf)
@@ -72,6 +72,6 @@ def _split(x: Floats, wanted: Bools, least: int) -> tuple[int, float] | None:
     return found
 
 
-def _impurity(hits: Floats, cases: Floats) -> Floats:
+def _impurity(hits: Floats, cases: Floats | float) -> Floats:
     """Return the Gini impurity times the number of cases: `2 n p (1 - p)`."""
     return np.asarray(2.0 * hits * (cases - hits) / cases)

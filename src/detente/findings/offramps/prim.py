@@ -1,4 +1,4 @@
-"""Boxes of cases in which something holds: the Patient Rule Induction Method, for scenario discovery.
+"""Boxes in which something holds: the Patient Rule Induction Method, for scenario discovery.
 
 Friedman and Fisher (1999) peel a thin slice off one side of a box, again and again, each time the
 slice whose loss raises the share of wanted cases most, and then paste slices back on. Bryant and
@@ -87,14 +87,14 @@ def pruned(x: Floats, wanted: Bools, box: Box, *, significant: float = 0.05) -> 
     cases = _Cases(x, np.asarray(wanted, np.bool_), x.min(axis=0), x.max(axis=0))
     while box.dimensions > 0:
         worst, column = max(
-            (max(quasi_p(x, wanted, box, column=u)), int(u))
+            (max(quasi_p(x, wanted, box, column=int(u))), int(u))
             for u in np.flatnonzero(box.restricted.any(axis=1))
         )
         if worst <= significant:
             break
         low, high = box.low.copy(), box.high.copy()
         low[column], high[column] = cases.low[column], cases.high[column]
-        held = ((x >= low) & (x <= high)).all(axis=1)
+        held = np.asarray(((x >= low) & (x <= high)).all(axis=1))
         box = _box(cases, low, high, held)
     return box
 
@@ -168,9 +168,7 @@ def _pastes(cases: _Cases, box: Box, share: float) -> Iterator[Candidate]:
             yield int(u), side, limit, np.asarray(after)
 
 
-def _best(
-    cases: _Cases, box: Box, candidates: Iterator[Candidate], least: float
-) -> Box | None:
+def _best(cases: _Cases, box: Box, candidates: Iterator[Candidate], least: float) -> Box | None:
     """Return the box after the best step, or None where no step is worth taking."""
     before, wanted = int(box.inside.sum()), int((cases.wanted & box.inside).sum())
     density = wanted / before
