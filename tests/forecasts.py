@@ -10,11 +10,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from detente.forecast.lasting import LEAST, SPELLS
 from detente.forecast.results import (
     Answer,
     Branch,
     Convergence,
     Distribution,
+    Exchange,
     Forecast,
     Manifest,
     Sampling,
@@ -373,6 +375,7 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
         top_rung=_dist(rng, "top_rung", "Highest rung reached", ("7", "8", "9")),
         exchanges=_dist(rng, "exchanges", "Number of exchanges", ("0", "1", "2", "3", "4")),
         last_force=_dist(rng, "last_force", "Last use of force", ("none", *windows)),
+        exchange=_exchange(np.random.default_rng(8)),
         types=(
             _dist(rng, "north", "North", ("hawkish", "restrained")),
             _dist(rng, "south", "South", ("resolved", "cautious")),
@@ -382,6 +385,25 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
         unknowns=tuple(u.path for u in open_numbers),
         bound=bound,
         manifest=_manifest(len(open_numbers), converged=converged),
+    )
+
+
+def _exchange(rng: np.random.Generator) -> Exchange:
+    """An exchange that began on 3 January 2020 and is followed for some seventy days."""
+    days = ("0", "10", "24", "40", "54", "66", "open")
+    shares = rng.dirichlet(np.array([2.0, 3.0, 2.5, 1.5, 1.0, 0.5, 0.2]), DRAWS)
+    return Exchange(
+        begun=date(2020, 1, 3),
+        horizon=68,
+        length=Distribution("length", "Days from the first use of force to the last", days, shares),
+        uses=_dist(rng, "uses", "Uses of force", ("1", "2", "3", "4")),
+        gaps=_dist(rng, "gaps", "Quiet before the next use of force", SPELLS),
+        longest=_dist(rng, "longest_quiet", "Longest quiet that force ended", ("never", *SPELLS)),
+        returns=tuple(
+            (least, rng.beta(3, 4, DRAWS) if least < 68 else np.full(DRAWS, np.nan))
+            for least in LEAST
+        ),
+        unended=shares[:, 4:].sum(axis=1),
     )
 
 

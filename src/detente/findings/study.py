@@ -62,7 +62,9 @@ class World:
     @cached_property
     def inquiry(self) -> Inquiry:
         """Everything that a forecast asks; asked when first named."""
-        return Inquiry.ask(self.readings)
+        ask = Inquiry.ask(self.readings)
+        self.also.append(ask.lasting)
+        return ask
 
     def questions(self, observer: str = ANALYST) -> tuple[Measured, ...]:
         """Ask all questions of the crisis, through an observer's eyes."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from detente.draws import Draws
 from detente.forecast.conclusions import Conclusion, Measured
-from detente.forecast.force import FirstForce, LastForce, Legs
+from detente.forecast.force import FirstForce, Legs
+from detente.forecast.lasting import Lasting
 from detente.forecast.manifest import manifest
 from detente.forecast.moves import EverMade
 from detente.forecast.ranked import Ranked
@@ -27,10 +28,9 @@ class Inquiry:
     questions: tuple[tuple[Question, Measured], ...]
     conclusions: tuple[Conclusion, ...]
     first: FirstForce
-    last: LastForce
     legs: Legs
     top_rung: Ranked
-    exchanges: Ranked
+    lasting: Lasting
     ever: EverMade
 
     @classmethod
@@ -45,10 +45,9 @@ class Inquiry:
                 for relation in claim.expects
             ),
             first=FirstForce.ask(readings),
-            last=LastForce.ask(readings),
             legs=Legs.ask(readings),
             top_rung=Ranked.ask_top_rung(readings),
-            exchanges=Ranked.ask_exchanges(readings),
+            lasting=Lasting.ask(readings),
             ever=EverMade.ask(readings),
         )
 
@@ -78,7 +77,9 @@ def forecast(
     """Solve a compiled crisis for every draw and read the forecast through an observer's eyes."""
     readings = Readings(compiled, observer)
     ask = Inquiry.ask(readings)
-    read = read_draws(readings, draws.points, threads=threads, progress=progress)
+    read = read_draws(
+        readings, draws.points, also=[ask.lasting], threads=threads, progress=progress
+    )
     return assembled(readings, draws, ask=ask, read=read, seed=seed)
 
 
@@ -94,8 +95,9 @@ def assembled(readings: Readings, draws: Draws, *, ask: Inquiry, read: Read, see
         first_force=ask.first.distributions(readings, chances[ask.first.reading]),
         ever=ask.ever.distribution(read),
         top_rung=ask.top_rung.distribution(chances[ask.top_rung.reading]),
-        exchanges=ask.exchanges.distribution(chances[ask.exchanges.reading]),
-        last_force=ask.last.distribution(chances[ask.last.reading]),
+        exchanges=ask.lasting.exchanges,
+        last_force=ask.lasting.last_force,
+        exchange=ask.lasting.exchange,
         types=_types(compiled, read),
         tree=ask.legs.tree(readings, chances[ask.legs.reading]),
         points=draws.points,

@@ -17,7 +17,10 @@ from detente.forecast.results import Forecast
 
 Values: TypeAlias = np.ndarray[Any, Any]
 
-AXES = {"top_rung": "rung", "exchanges": "count", "last_force": "last", "ever": "move_ever"}
+AXES = {
+    "top_rung": "rung", "exchanges": "count", "last_force": "last", "ever": "move_ever",
+    "length": "days", "uses": "used", "gaps": "gap", "longest_quiet": "longest",
+}  # fmt: skip
 """Axes of the distributions that are not legs of the first use of force."""
 
 
@@ -31,6 +34,9 @@ def dataset(forecast: Forecast) -> xr.Dataset:
     - `chosen(draw, choice)`, a choice being a step and a move, or that the step is skipped
     - `first_force_who(draw, who)` and so on for `what`, `where`, `when` and `channel`;
       `top_rung(draw, rung)`, `exchanges(draw, count)`, `last_force(draw, last)`
+    - `length(draw, days)`, `uses(draw, used)`, `gaps(draw, gap)`, `longest_quiet(draw, longest)`;
+      `lasting(draw, more_than)` the chance to last more than so many days, `returns(draw, quiet)`
+      that force comes back after so many of quiet, `unended(draw)` that no end was seen
     - `belief(draw, slot)`, a slot being an actor and a type, after the record
     """
     asked, tests = forecast.answers, forecast.tests
@@ -57,7 +63,7 @@ def dataset(forecast: Forecast) -> xr.Dataset:
         },
         attrs=_attributes(forecast),
     )
-    return found.merge(_choices(forecast)).merge(_beliefs(forecast))
+    return found.merge(_exchange(forecast)).merge(_choices(forecast)).merge(_beliefs(forecast))
 
 
 def _distributions(forecast: Forecast) -> dict[str, xr.DataArray]:
@@ -71,6 +77,23 @@ def _distributions(forecast: Forecast) -> dict[str, xr.DataArray]:
             found.values, dims=("draw", axis), coords={axis: _names(found.labels)}
         ).assign_attrs(long_name=found.title)
     return arrays
+
+
+def _exchange(forecast: Forecast) -> xr.Dataset:
+    """The tail of the length, day by day, and what is not seen of it."""
+    exchange = forecast.exchange
+    days = range(exchange.horizon + 1)
+    return xr.Dataset(
+        {
+            "lasting": (
+                ("draw", "more_than"),
+                _stack(forecast, [exchange.lasting(d) for d in days]),
+            ),
+            "returns": (("draw", "quiet"), _stack(forecast, [r for _, r in exchange.returns])),
+            "unended": (("draw",), exchange.unended),
+        },
+        coords={"more_than": np.array(days), "quiet": np.array([d for d, _ in exchange.returns])},
+    )
 
 
 def _choices(forecast: Forecast) -> xr.Dataset:

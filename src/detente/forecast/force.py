@@ -91,30 +91,6 @@ def window(dated: Dated) -> str:
 
 
 @dataclass(frozen=True)
-class LastForce:
-    """The window of the last use of force after the record."""
-
-    reading: int
-    labels: tuple[str, ...]
-
-    @classmethod
-    def ask(cls, readings: Readings) -> LastForce:
-        """Add the reading."""
-        course, force = readings.compiled.course, force_events(readings)
-        labels = list(dict.fromkeys(window(course.steps[s]) for s in course.event_step[force]))
-        number = {label: 1 + i for i, label in enumerate(labels)}
-        table = np.repeat(np.arange(len(labels) + 1)[:, None], len(course.events), axis=1)
-        for x in np.flatnonzero(force):
-            table[:, x] = number[window(course.steps[course.event_step[x]])]
-        automaton = automata.minimal(table, np.arange(len(labels) + 1))
-        return cls(readings.ask(automaton), (NOBODY, *labels))
-
-    def distribution(self, chances: Floats) -> Distribution:
-        """Return the chances (D, A) of the windows that can be the last."""
-        return Distribution("last_force", "Last use of force", self.labels, chances).possible
-
-
-@dataclass(frozen=True)
 class Legs:
     """The exchange leg by leg: each answer is a sequence of who used force, sides alternating."""
 

@@ -20,10 +20,12 @@ from detente.forecast.results import Forecast, Spread, StagePlay
 from detente.model.words import YARDSTICKS
 from detente.shapes import Floats
 
-Content: TypeAlias = Literal["questions", "conclusions", "play", "distributions"]
+Content: TypeAlias = Literal["questions", "conclusions", "play", "distributions", "exchange"]
 Schema: TypeAlias = dict[str, Any]
 
 RANGES = ("median", "mean", "low50", "high50", "low90", "high90")
+TAIL = (30, 90, 180, 365)
+"""Days for which `exchange` gives the chance of lasting longer."""
 SPREAD: Schema = dict.fromkeys(RANGES, pl.Float64)
 
 
@@ -34,6 +36,7 @@ def table(forecast: Forecast, content: Content = "questions") -> pl.DataFrame:
         "conclusions": conclusions,
         "play": play,
         "distributions": distributions,
+        "exchange": exchange,
     }
     if content not in parts:
         message = f"a forecast has no table called `{content}`"
@@ -104,8 +107,8 @@ def play(forecast: Forecast) -> pl.DataFrame:
 def distributions(forecast: Forecast) -> pl.DataFrame:
     """Return a row per label of every distribution: first force, ladder, exchanges, types.
 
-    `distribution` is `first_force.who` and so on, `top_rung`, `exchanges`, `last_force`, and
-    `types.ACTOR`.
+    `distribution` is `first_force.who` and so on, `top_rung`, `exchanges`, `last_force`, `length`,
+    `uses`, `gaps`, `longest_quiet`, and `types.ACTOR`.
     """
     rows = [
         (name, found.title, label, *_spread(found.spread(label)))
@@ -114,6 +117,35 @@ def distributions(forecast: Forecast) -> pl.DataFrame:
     ]
     schema: Schema = dict.fromkeys(("distribution", "title", "label"), pl.String)
     return _frame(rows, schema | SPREAD)
+
+
+def exchange(forecast: Forecast) -> pl.DataFrame:
+    """Return a row per measure of how long force goes on, and its number of days if it has one.
+
+    `lasting` is the chance of more than so many days; `length` the mean (no `share`) and the
+    quantiles, in days, those beyond the course null; `returns` the share of quiets of so many days
+    that force ended; `unended` the chance that no end was seen.
+    """
+    found = forecast.exchange
+    chances = [
+        *(("lasting", days, None, found.lasting(days)) for days in TAIL),
+        *(("returns", days, None, share) for days, share in found.returns),
+        ("unended", None, None, found.unended),
+    ]
+    lengths = [
+        ("length", None, None, found.mean),
+        *(("length", None, share, found.quantile(share)) for share in (0.5, 0.9, 0.95)),
+    ]
+    rows = [(*row, *_spread(Spread.of(values))) for *row, values in chances]
+    rows += [(*row, *_within(values, found.horizon)) for *row, values in lengths]
+    schema: Schema = {"measure": pl.String, "days": pl.Int64, "share": pl.Float64}
+    return _frame(rows, schema | SPREAD)
+
+
+def _within(days: Floats, horizon: int) -> tuple[float | None, ...]:
+    """Summarise lengths; what lies beyond the course is null."""
+    told = _spread(Spread.of(np.minimum(days, horizon + 1.0)))
+    return tuple(None if one is None or one > horizon else one for one in told)
 
 
 def choices(sets: Iterable[InformationSet]) -> pl.DataFrame:

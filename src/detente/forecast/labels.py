@@ -14,7 +14,7 @@ def named_distributions(forecast: Forecast) -> Iterator[tuple[str, Distribution]
     """Yield every distribution with its name.
 
     They are `first_force.who` and so on for `what`, `where`, `when`, `channel`; `ever`, `top_rung`,
-    `exchanges`, `last_force`; and `types.ACTOR`.
+    `exchanges`, `last_force`, `length`, `uses`, `gaps`, `longest_quiet`; and `types.ACTOR`.
     """
     yield from ((f"first_force.{leg.name}", leg) for leg in forecast.first_force)
     if forecast.ever is not None:
@@ -22,6 +22,9 @@ def named_distributions(forecast: Forecast) -> Iterator[tuple[str, Distribution]
     yield "top_rung", forecast.top_rung
     yield "exchanges", forecast.exchanges
     yield "last_force", forecast.last_force
+    exchange = forecast.exchange
+    for found in (exchange.length, exchange.uses, exchange.gaps, exchange.longest):
+        yield found.name, found
     yield from ((f"types.{found.name}", found) for found in forecast.types)
 
 

@@ -1,4 +1,4 @@
-"""Quantities as distributions over their own values: the highest rung, the number of exchanges."""
+"""Quantities as distributions over their own values: the highest rung."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from detente.shapes import Floats
 
 @dataclass(frozen=True)
 class Ranked:
-    """A quantity with a label per value; the reading's first `skipped` answers are none of them."""
+    """A quantity with a label per value."""
 
     name: str
     title: str
     reading: int
     labels: tuple[str, ...]
-    skipped: int = 0
 
     @classmethod
     def ask_top_rung(cls, readings: Readings) -> Ranked:
@@ -33,16 +32,8 @@ class Ranked:
         labels = tuple(str(value) for value in values)
         return cls("top_rung", "Highest rung reached", readings.ask(ranked), labels)
 
-    @classmethod
-    def ask_exchanges(cls, readings: Readings) -> Ranked:
-        """Ask for the number of exchanges, the record's use of force counted."""
-        reading, values = readings.ask_quantity(c.Exchanges())
-        labels = tuple(f"{int(value)}" for value in values[1:])
-        return cls("exchanges", "Number of exchanges", reading, labels, skipped=1)
-
     def distribution(self, answers: Floats) -> Distribution:
-        """Return the chances of the values (D, A) that can occur; nothing given is never unmet."""
-        values = answers[:, self.skipped :]
-        full = np.zeros((len(values), len(self.labels)))
-        full[:, : values.shape[1]] = values
+        """Return the chances of the values (D, A) that can occur."""
+        full = np.zeros((len(answers), len(self.labels)))
+        full[:, : answers.shape[1]] = answers
         return Distribution(self.name, self.title, self.labels, full).possible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -91,6 +91,60 @@ class Distribution:
     def spread(self, label: str) -> Spread:
         """Summarise the chance of one label over the draws."""
         return Spread.of(self.values[:, self.labels.index(label)])
+
+
+OPEN = "open"
+"""The label of a length without end: the course itself ends in force, as in open war."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How long force goes on, from its first use, on record or not, to its last in the course.
+
+    The course is all that is seen. `horizon` is the longest length that it can show, in days from
+    `begun`, or from `as_of` where no force is on record. `unended` is the chance that the exchange
+    is not seen to end: force within `QUIET` days of the course's end, or a course that ends in
+    force. Where there is no use of force, its length counts as nothing.
+    """
+
+    QUIET: ClassVar[int] = 30
+    """So many days without force at the course's end count as an end that was seen."""
+
+    begun: date | None
+    horizon: int
+    length: Distribution  # "length": days, "none" where there is no force, `OPEN`
+    uses: Distribution  # "uses": how many, the record's counted
+    gaps: Distribution  # "gaps": quiet before a next use of force, given that there is one
+    longest: Distribution  # "longest_quiet": the longest quiet that force ended; "never" first
+    returns: tuple[tuple[int, Floats], ...]  # days, D: share of quiets so long that force ended
+    unended: Floats  # D
+
+    @property
+    def days(self) -> Floats:
+        """The length behind each label of `length`: infinite where it is open, 0 for none."""
+        words = {"none": 0.0, OPEN: float("inf")}
+        return np.array([words[x] if x in words else float(x) for x in self.length.labels])
+
+    def lasting(self, days: int) -> Floats:
+        """Return the chance that force is still used more than so many days after its first (D).
+
+        Beyond the horizon that is the chance of a course that ends in force: a lower bound.
+        """
+        return np.asarray(self.length.values @ (self.days > days))
+
+    def quantile(self, share: float) -> Floats:
+        """Return the days within which a share of the histories has seen its last force (D).
+
+        Infinite where the course ends in force before that.
+        """
+        below = np.cumsum(self.length.values, axis=1)
+        at = (below < share - 1e-12).sum(axis=1)
+        return np.asarray(np.append(self.days, np.inf)[at])
+
+    @property
+    def mean(self) -> Floats:
+        """Return the mean length within the course (D): what is open counts as the horizon."""
+        return np.asarray(self.length.values @ np.minimum(self.days, self.horizon))
 
 
 @dataclass(frozen=True)
@@ -212,6 +266,7 @@ class Forecast:
     top_rung: Distribution
     exchanges: Distribution
     last_force: Distribution  # day of the last use of force, by stage window; "none" first
+    exchange: Exchange
     types: tuple[Distribution, ...]  # per typed actor: belief about its type after the record
     tree: Branch
     points: Floats  # D, U: the draws themselves
@@ -229,9 +284,10 @@ class Forecast:
     def table(self, content: Content = "questions") -> pl.DataFrame:
         """Return a part of the forecast as a data frame, summarised over the draws.
 
-        `questions`, `conclusions` (the tested ones), `play` (every stage's moves) or
-        `distributions`. Medians, means, and the 50 % and 90 % ranges stand in columns of those
-        names; what there is no number for is null. `DetenteError` for any other part.
+        `questions`, `conclusions` (the tested ones), `play` (every stage's moves), `exchange` (how
+        long it lasts) or `distributions`. Medians, means, and the 50 % and 90 % ranges stand in
+        columns of those names; what there is no number for is null. `DetenteError` for any other
+        part.
 
         >>> import detente
         >>> forecast = detente.run(detente.load("border-raid"), draws=20)

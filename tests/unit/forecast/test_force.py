@@ -10,7 +10,7 @@ import pytest
 from tests.feud import feud
 
 from detente import pipeline
-from detente.forecast.force import LEGS, FirstForce, LastForce, Legs, force_events, window
+from detente.forecast.force import LEGS, FirstForce, Legs, force_events, window
 from detente.forecast.readings import Readings
 from detente.forecast.run import read_draws
 from detente.game.compile import compile_crisis
@@ -24,7 +24,7 @@ def told(request):
     """The readings of a feud, with force read in every draw."""
     crisis = feud(happened=request.param, rounds=3)
     readings = Readings(compile_crisis(crisis))
-    asked = [kind.ask(readings) for kind in (FirstForce, LastForce, Legs)]
+    asked = [kind.ask(readings) for kind in (FirstForce, Legs)]
     ever = readings.ask(readings.memory.condition(c.Done(FORCE)))
     read = read_draws(readings, pipeline.draw(crisis, draws=3, seed=1).points)
     return readings, asked, [read.chances[a.reading] for a in asked], read.chances[ever]
@@ -61,15 +61,6 @@ def test_who_what_where_when_and_channel_are_one_event_seen_from_five_sides(told
     assert column["who"]["band"] == pytest.approx(column["what"]["raid"])
     if not readings.recorded:
         assert 1.0 - chances[:, 0] == pytest.approx(ever[:, 1])
-
-
-def test_the_last_use_of_force_is_never_without_a_first(told):
-    _, (_, last, _), (first_chances, last_chances, _), _ = told
-    found = last.distribution(last_chances)
-    assert found.labels[0] == "none"
-    assert found.values[:, 0] == pytest.approx(first_chances[:, 0])
-    assert found.values.sum(axis=1) == pytest.approx(1.0)
-    assert set(found.labels) <= set(last.labels)
 
 
 def test_sides_alternate_leg_by_leg_and_no_more_are_told_than_fit(told):

@@ -16,6 +16,7 @@ from detente.brief.compose.first_page import (
 from detente.brief.compose.ground import cautions, given, manifest, scale, sources
 from detente.brief.compose.ignorance import what_each_is, what_we_do_not_know
 from detente.brief.compose.judgements import beside, how_they_resolve, key_judgements
+from detente.brief.compose.lasting import how_long
 from detente.brief.compose.reading import Reading, cleaned
 from detente.brief.compose.record import record
 from detente.brief.document import Document, Section
@@ -54,6 +55,7 @@ def _sections(reading: Reading) -> tuple[Section, ...]:
         beside(reading),
         who_does_what(reading),
         the_exchange(reading),
+        how_long(reading),
         argument_tested(reading),
         what_each_is(reading),
         what_we_do_not_know(reading),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from detente.brief.charts.columns import columns
 from detente.brief.charts.intervals import Bar, intervals
-from detente.brief.compose.course import to_come
+from detente.brief.compose.course import Kind, is_long, kinds, to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
 from detente.brief.document import (
     Block,
@@ -20,11 +22,13 @@ from detente.brief.document import (
 )
 from detente.brief.words import several, window
 from detente.forecast.figures import percent, percents
-from detente.forecast.results import Distribution, StagePlay
+from detente.forecast.results import Distribution, Spread, StagePlay
 
 UNORDERED = {"who", "what", "where", "channel"}
 NEGLIGIBLE = 0.005
 """A chance that stays below this in 95 of 100 draws is left out of tables, and counted."""
+RARELY = 0.05
+"""An expected number of times that is left out of the tables of a long course."""
 MOST_COLUMNS = 10
 """More labels than this are drawn under each other."""
 
@@ -117,10 +121,66 @@ def _stages(reading: Reading) -> Section:
         "that stage, and its range in nine of ten draws. A stage is skipped when nobody can act "
         "in it, or when play has ended before."
     )
+    if is_long(reading.forecast):
+        return _kinds_of_stages(reading)
     rows = tuple(_stage(reading, play) for play in to_come(reading.forecast))
     heads = (Column("Stage"), Column("When", weight=0.8), Column("What may be done", weight=3.2))
     table = Table("What may happen at each stage", heads, rows)
     return Section("stages", "Stage by stage", (Paragraph(inline(intro)), table))
+
+
+def _kinds_of_stages(reading: Reading) -> Section:
+    found = kinds(reading.forecast)
+    count = sum(len(kind.plays) for kind in found)
+    intro = (
+        f"The course has {count:,} stages still to come, told here by their kind. After each move "
+        "stands how many times it is made over the course, the median over the draws, and its "
+        "range in nine of ten draws. Stage by stage the numbers are in the JSON of this brief."
+    )
+    heads = (Column("Stage"), Column("Turns", numeric=True), Column("When", weight=0.8),
+             Column("How often each move is made", weight=3.2))  # fmt: skip
+    rows = tuple(_kind(reading, kind) for kind in found)
+    table = Table("What may happen at each kind of stage", heads, rows)
+    return Section("stages", "Stage by stage", (Paragraph(inline(intro)), table))
+
+
+def how_often(kind: Kind) -> list[tuple[str, Spread]]:
+    """Return how many times each move is made at the stages of a kind, over the draws."""
+    moves = dict.fromkeys(move for play in kind.plays for move in play.moves)
+    return [
+        (move, Spread.of(np.sum([p.values[:, p.moves.index(move)] for p in kind.plays
+                                 if move in p.moves], axis=0)))
+        for move in moves
+    ]  # fmt: skip
+
+
+def times(count: float) -> str:
+    """Write how many times something happens on average.
+
+    >>> times(0.25), times(3.04)
+    ('0.25 times', '3.0 times')
+    """
+    return f"{count:.1f} times" if count >= 1 else f"{count:.2f} times"
+
+
+def _kind(reading: Reading, kind: Kind) -> Row:
+    told: list[Inline] = []
+    for move, spread in sorted(how_often(kind), key=lambda pair: -pair[1].median):
+        if spread.high90 >= RARELY:
+            low, high = f"{spread.low90:.2f}", f"{spread.high90:.2f}"
+            told.append(
+                inline(
+                    "; " if told else "",
+                    f"{reading.move(move)}\u00a0",
+                    Run(times(spread.median), "strong"),
+                    f" ({low} to {high})",
+                )
+            )
+    first = kind.plays[0]
+    when = window(*kind.span, short=True)
+    cells = (inline(reading.stage(first, rounds=False)), inline(f"{len(kind.plays)}"),
+             inline(when), inline(*told))  # fmt: skip
+    return Row(cells, anchor("stage", str(first.stage)))
 
 
 def _stage(reading: Reading, play: StagePlay) -> Row:

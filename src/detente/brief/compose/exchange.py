@@ -9,8 +9,14 @@ import numpy as np
 from detente.brief.charts.map import Place, theatres
 from detente.brief.charts.timeline import Window, timeline
 from detente.brief.charts.tree import Twig, tree, trimmed
-from detente.brief.compose.actions import NEGLIGIBLE, distribution_figure
-from detente.brief.compose.course import to_come
+from detente.brief.compose.actions import (
+    NEGLIGIBLE,
+    RARELY,
+    distribution_figure,
+    how_often,
+    times,
+)
+from detente.brief.compose.course import Kind, is_long, kinds, to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, spread_row
 from detente.brief.document import Block, Column, Figure, Paragraph, Row, Section, Table, inline
 from detente.brief.words import day, listed, window
@@ -97,12 +103,14 @@ def _branch_rows(root: Twig, *, path: tuple[str, ...] = ()) -> list[Row]:
 
 
 def _timeline(reading: Reading) -> Figure:
-    plays = to_come(reading.forecast)
     title = "The course in time"
-    windows = [
-        Window(reading.stage(play), play.start, play.end, likely_moves(reading, play))
-        for play in plays
-    ]
+    if is_long(reading.forecast):
+        windows = [_turns(reading, kind) for kind in kinds(reading.forecast)]
+    else:
+        windows = [
+            Window(reading.stage(play), play.start, play.end, likely_moves(reading, play))
+            for play in to_come(reading.forecast)
+        ]
     rows = tuple(
         Row((inline(window(w.start, w.end)), inline(w.actor), inline(w.moves))) for w in windows
     )
@@ -111,7 +119,20 @@ def _timeline(reading: Reading) -> Figure:
         "Each stage still to come with its window, and the moves with the highest chances there, "
         "the medians over the draws. The full numbers are under Stage by stage."
     )
+    if is_long(reading.forecast):
+        caption = (
+            "The stages still to come by their kind, from the first such turn to the last, and "
+            "the moves made most often there: how many times, the medians over the draws."
+        )
     return Figure("timeline", timeline(windows, title=title), caption, table)
+
+
+def _turns(reading: Reading, kind: Kind) -> Window:
+    """Sum up the turns of one kind."""
+    often = [(reading.move(m), s.median) for m, s in how_often(kind) if s.median >= RARELY]
+    often.sort(key=lambda pair: -pair[1])
+    text = ", ".join(f"{title} {times(count)}" for title, count in often[:3])
+    return Window(reading.stage(kind.plays[0], rounds=False), *kind.span, text or "seldom played")
 
 
 def likely_moves(reading: Reading, play: StagePlay) -> str:

@@ -141,11 +141,11 @@ class Titled(ABC):
         named = {"who": self.actor, "what": self.move, "ever": self.move, "where": self.theatre}
         return named.get(dist, spaced)(label)
 
-    def stage(self, play: StagePlay) -> str:
-        """Return the name of a stage, with its actor."""
-        rounds, comma, named = play.name.rpartition(", ")
+    def stage(self, play: StagePlay, *, rounds: bool = True) -> str:
+        """Return the name of a stage, with its actor, and its round if it is wanted."""
+        turn, _, named = play.name.rpartition(", ")
         own = "" if named in {"", play.actor} else spaced(named)
-        told = f"{rounds}{comma if own else ''}{own}"
+        told = ", ".join(part for part in (turn if rounds else "", own) if part)
         return f"{self.actor(play.actor)}{f': {told}' if told else ''}"
 
     def claim_links(self, names: Sequence[str]) -> Inline:

@@ -6,14 +6,18 @@ import math
 from dataclasses import asdict
 from typing import TypeAlias
 
+import numpy as np
+
 from detente.brief.compose.judgements import ordered
+from detente.brief.compose.lasting import LONGER, SHARES
 from detente.brief.compose.reading import Reading
 from detente.brief.compose.relations import unmet
 from detente.brief.confidence import suggest
 from detente.forecast.figures import shown, word
-from detente.forecast.results import Answer, Branch, Distribution, Spread, Test
+from detente.forecast.results import Answer, Branch, Distribution, Exchange, Spread, Test
 from detente.forecast.verdicts import verdict
 from detente.model.unknowns import unknowns
+from detente.shapes import Floats
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | float | int | bool | None"
 
@@ -39,6 +43,7 @@ def record(reading: Reading) -> dict[str, Data]:
         "top_rung": _distribution(forecast.top_rung),
         "exchanges": _distribution(forecast.exchanges),
         "last_force": _distribution(forecast.last_force),
+        "exchange": _exchange(forecast.exchange),
         "types": [_distribution(dist) for dist in forecast.types],
         "stages": _stages(reading),
         "tree": _branch(forecast.tree),
@@ -97,6 +102,31 @@ def _premises(reading: Reading) -> Data:
 def _distribution(dist: Distribution) -> Data:
     spreads: dict[str, Data] = {label: _spread(dist.spread(label)) for label in dist.labels}
     return {"name": dist.name, "title": dist.title, "labels": spreads}
+
+
+def _exchange(exchange: Exchange) -> Data:
+    def days(values: Floats) -> Data:
+        """Summarise lengths; what lies beyond the course is null."""
+        inside = Spread.of(np.minimum(values, exchange.horizon + 1.0))
+        kept = {name: getattr(inside, name) for name in Spread.__slots__}
+        return {
+            name: None if value > exchange.horizon else _number(value)
+            for name, value in kept.items()
+        }
+
+    return {
+        "begun": None if exchange.begun is None else exchange.begun.isoformat(),
+        "horizon": exchange.horizon,
+        "length": _distribution(exchange.length),
+        "lasting": {f"{d}": _spread(Spread.of(exchange.lasting(d))) for d in LONGER},
+        "mean": days(exchange.mean),
+        "quantiles": {f"{share:g}": days(exchange.quantile(share)) for share in SHARES},
+        "unended": _spread(Spread.of(exchange.unended)),
+        "uses": _distribution(exchange.uses),
+        "gaps": _distribution(exchange.gaps),
+        "longest_quiet": _distribution(exchange.longest),
+        "returns": {f"{d}": _spread(Spread.of(share)) for d, share in exchange.returns},
+    }
 
 
 def _stages(reading: Reading) -> Data:
