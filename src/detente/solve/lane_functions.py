@@ -57,11 +57,11 @@ def exp(x: Lanes) -> Lanes:
 
 @njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 def log(x: Lanes) -> Lanes:
-    """Return the logarithm, of positive normal numbers.
+    """Return the logarithm, of positive normal numbers; of what is no number, that.
 
     With s = (m - 1) / (m + 1), log m = 2 (s + s^3 / 3 + s^5 / 5 + ...).
     """
-    n, m = exponent(x), mantissa(x)
+    n, m = exponent(x), mantissa(x) + (x - x)  # what is no number has bits like any other
     s = (m - spread(1.0)) / (m + spread(1.0))
     z = s * s
     p = spread(2 / 21)
