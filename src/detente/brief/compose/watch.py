@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from detente.brief.charts.intervals import Bar, intervals
 from detente.brief.compose.indicators import (
     because,
@@ -164,7 +166,7 @@ def subject(watch: Watch, i: int) -> int:
     """Return the hypothesis that an indicator's row is about.
 
     That is the question of which it tells most; else one that it settles; else the type of which
-    it tells most.
+    it tells most, and of two types the one that it speaks for.
     """
     if watch.value[i] > 0.0:
         return int(watch.about[i])
@@ -172,7 +174,11 @@ def subject(watch: Watch, i: int) -> int:
     if Verdict.SETTLES in rows:
         return rows.index(Verdict.SETTLES)
     told = [h for h, verdict in enumerate(rows) if verdict is Verdict.TELLS]
-    return max(told, key=lambda h: float(watch.bits[h, i])) if told else int(watch.about[i])
+    if not told:
+        return int(watch.about[i])
+    best = max(float(watch.bits[h, i]) for h in told)
+    leading = [h for h in told if np.isclose(watch.bits[h, i], best)]  # two types are one doubt
+    return max(leading, key=lambda h: watch.signal(i, h).toward)
 
 
 def _row(titled: Titled, watch: Watch, i: int) -> Row:

@@ -244,6 +244,15 @@ def test_an_unknown_observer_is_refused(study):
         WatchInquiry.ask(study, observer="east")
 
 
+def test_the_grid_of_beliefs_gives_the_same_list():
+    exact, grid = (
+        watch(Study.of(load("border-raid"), draws=4, method=method)) for method in ("tree", "grid")
+    )
+    assert grid.indicators == exact.indicators
+    assert grid.joint == pytest.approx(exact.joint, abs=1e-3)
+    assert grid.news == pytest.approx(exact.news, abs=1e-3)
+
+
 # --- signals and the matrix ----------------------------------------------------------------------
 def test_a_signal_says_what_its_numbers_say(seen):
     found, _ = seen
