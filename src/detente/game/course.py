@@ -105,7 +105,7 @@ def unroll(crisis: Crisis) -> Course:
 
 def _laid_out(crisis: Crisis) -> tuple[Step, ...]:
     """Return the course's steps with the pieces spliced in: each before what ends after it."""
-    steps = list(_Clock(crisis, crisis.as_of).steps(crisis.course, "course"))
+    steps = list(_Clock(crisis, crisis.start).steps(crisis.course, "course"))
     for number, piece in enumerate(crisis.inserted):
         at = 0
         for step in _Clock(crisis, piece.on).steps(piece.stages, f"inserted.{number}.stages"):

@@ -312,6 +312,7 @@ class Crisis:
     course: tuple[CourseItem, ...]
     stakes: tuple[Stake, ...]
     about: str = ""
+    begins: date | None = None
     yardstick: str = "icd203"
     force_from: int = 6
     parties: tuple[str, ...] = ()
@@ -341,6 +342,11 @@ class Crisis:
         return hash((
             self.name, self.as_of, self.actors, self.moves, self.stakes, self.claims, self.inserted
         ))  # fmt: skip
+
+    @property
+    def start(self) -> date:
+        """The day on which the course starts: `begins`, or `as_of`."""
+        return self.begins or self.as_of
 
     def actor(self, name: str) -> Actor:
         """Return the actor of that name; `KeyError` if there is none."""

@@ -28,7 +28,12 @@ def check(crisis: Crisis, *, reader: Reader) -> None:
     for actor in crisis.actors:
         _check_actor(actor, scope)
     _events(scope)
-    check_course(crisis.course, scope, path="course", clock=crisis.as_of)
+    if crisis.begins is not None and crisis.begins > crisis.as_of:
+        scope.add(
+            f"the course begins on {crisis.begins}, after `as_of`", span=scope.place("begins"),
+            hint="leave it out: the course starts on `as_of` by itself",
+        )  # fmt: skip
+    check_course(crisis.course, scope, path="course", clock=crisis.start)
     for claim in crisis.claims:
         _check_claim(claim, scope)
     _paths(scope)
@@ -268,9 +273,9 @@ def _check_question(question: Question, scope: Scope) -> None:
     if len(given) != 1 and scope.is_read(path):
         verb = "needs one of `asks` and `counts`" if not given else "has both `asks` and `counts`"
         scope.add(f"the question `{question.name}` {verb}", span=scope.key(path))
-    if question.by not in (date.min, date.max) and question.by < scope.crisis.as_of:
+    if question.by not in (date.min, date.max) and question.by < scope.crisis.start:
         scope.add(
-            f"the question is decided on {question.by}, before `as_of`",
+            f"the question is decided on {question.by}, before the course begins",
             span=scope.place(f"{path}.by"),
         )
     if given == ["asks"] and question.said is not None and not 0.0 <= question.said <= 1.0:

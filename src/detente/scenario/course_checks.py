@@ -132,8 +132,8 @@ def _on(day: date, scope: Scope, *, path: str, clock: date) -> date:
     if day >= clock:
         return day
     hint = "put the stages in the order of their dates"
-    if clock == scope.crisis.as_of:
-        hint = "what came before `as_of` belongs into the starting values of facts"
+    if clock == scope.crisis.start:
+        hint = "what came before belongs into the starting values of facts, or give `begins:`"
     scope.add(
         f"the date runs back: {day} comes after {clock}", span=scope.place(f"{path}.on"), hint=hint
     )

@@ -68,6 +68,7 @@ def elaborate(root: Item, *, name: str) -> Crisis:
         title=root.get("title", ""),
         about=root.get("about", ""),
         as_of=root.get("as_of", date.min),
+        begins=root.get("begins"),
         yardstick=root.get("yardstick", "icd203"),
         force_from=root.get("force_from", 6),
         parties=root.values("parties"),

@@ -249,6 +249,7 @@ SCENARIO = Record(
         Key("title", Text(), "for the reader", needed=True),
         Key("about", Text(), "for the reader"),
         Key("as_of", Day(), "the date the argument is made", needed=True),
+        Key("begins", Day(), "where the course starts, if that is before `as_of`"),
         Key("yardstick", OneOf(tuple(YARDSTICKS)), "what words of probability mean"),
         Key("force_from", Whole(0, 10), "the rung from which a move is a use of force"),
         Key(

@@ -56,6 +56,7 @@ def _crisis(crisis: Crisis) -> dict[str, Tree]:
         "title": Prose(crisis.title),
         **_texts(about=crisis.about),
         "as_of": crisis.as_of.isoformat(),
+        **({} if crisis.begins is None else {"begins": crisis.begins.isoformat()}),
         **({"yardstick": crisis.yardstick} if crisis.yardstick != "icd203" else {}),
         **({"force_from": str(crisis.force_from)} if crisis.force_from != 6 else {}),
         **_names(parties=crisis.parties),

@@ -100,3 +100,8 @@ def test_a_date_that_runs_back_is_refused():
             Stage("north", HIT, When("on", on=date(2020, 1, 5))),
             Stage("north", HIT, When("on", on=date(2020, 1, 2))),
         )
+
+
+def test_a_course_may_begin_before_the_argument_is_made():
+    crisis = replace(feud(), begins=date(2019, 6, 1))
+    assert unroll(crisis).steps[0].start == date(2019, 6, 1)
