@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.brief.compose import compose as compose
     from detente.errors import DetenteError as DetenteError
     from detente.findings.eyes import eyes as eyes
+    from detente.findings.offramps import offramps as offramps
     from detente.findings.study import Study as Study
     from detente.findings.update import update as update
     from detente.findings.watch import watch as watch
@@ -44,6 +45,7 @@ _HOMES = {
     "equilibrium": "detente.pipeline",
     "eyes": "detente.findings.eyes",
     "load": "detente.app.crises",
+    "offramps": "detente.findings.offramps",
     "parse": "detente.scenario",
     "read_efg": "detente.game.efg",
     "run": "detente.pipeline",

@@ -19,6 +19,7 @@ PUBLIC = {
     "equilibrium",
     "eyes",
     "load",
+    "offramps",
     "parse",
     "read_efg",
     "run",

@@ -14,12 +14,14 @@ from typing import NoReturn
 import click
 
 from detente.app import (
+    audit,
     brief,
     catalog,
     check,
     eyes,
     forecast,
     new,
+    offramps,
     play_out,
     solve,
     stability,
@@ -70,9 +72,11 @@ for command in (
     check.check,
     brief.brief,
     forecast.forecast,
+    audit.audit,
     eyes.eyes,
     whatif.whatif,
     watch.watch,
+    offramps.offramps,
     update.update,
     play_out.play_out,
     solve.solve,

@@ -37,7 +37,7 @@ def offramps(
     quiet: bool,
     **given: Any,
 ) -> None:
-    r"""Say what would help in SCENARIO, and what would not.
+    """Say what would help in SCENARIO, and what would not.
 
     \b
     detente offramps us-iran-2020                  every package and lever, and the search

@@ -21,9 +21,8 @@ from detente.findings.offramps.robustness import Robustness, noise, robustness
 from detente.findings.offramps.search import SECOND, Goals, Race, pareto, race
 from detente.findings.offramps.trial import Asked, Trial
 from detente.findings.offramps.variants import Variant, orders
-from detente.findings.study import Progress, Study
+from detente.findings.study import Study
 from detente.model.crisis import Crisis, Edit, Question
-from detente.pipeline import Method
 from detente.shapes import Floats, Longs
 
 NOT_WHOLE, HARM, COST = "not delivered", "made worse", "cost to those who act"
@@ -195,30 +194,23 @@ class OfframpsInquiry:
 
 
 def offramps(
-    crisis: Crisis,
+    study: Study,
     *,
     risks: tuple[str, ...] = (),
     packages: tuple[str, ...] = (),
     search: bool = True,
-    draws: int = 200,
-    seed: int = 1,
-    method: Method = "auto",
-    threads: int | None = None,
-    progress: Progress | None = None,
 ) -> Offramps:
-    """Weigh the packages and levers of a crisis, and search what can be made of them.
+    """Weigh the packages and levers of a study's crisis, and search what can be made of them.
 
     `risks` names the questions to lessen (default: the gravest), `packages` those to weigh
-    (default: all). `GameError` for a name that is not there.
+    (default: all). `GameError` for a name that is not there, and where there is no way out.
 
     >>> import detente
-    >>> found = detente.offramps(detente.load("cuba-1962"), draws=20)
+    >>> study = detente.Study.of(detente.load("cuba-1962"), draws=10)
+    >>> found = offramps(study)
     >>> found.ways[0].names, len(found.robustness)
     ((), 1)
     """
-    study = Study.of(
-        crisis, draws=draws, seed=seed, method=method, threads=threads, progress=progress
-    )
     return OfframpsInquiry.ask(study, risks=risks, packages=packages, search=search).found()
 
 

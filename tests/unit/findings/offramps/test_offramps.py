@@ -18,7 +18,7 @@ TIGHT = 1e-6
 
 @pytest.fixture(scope="module")
 def found():
-    return offramps(two_sides(), draws=2)
+    return offramps(Study.of(two_sides(), draws=2))
 
 
 def test_the_gravest_question_is_the_risk(found):
@@ -94,7 +94,7 @@ def test_worth_is_the_sum_of_the_stakes_by_hand(found):
 
 
 def test_a_spoiler_undoes_a_deal_and_can_be_paid():
-    found = offramps(two_sides(gang=1.0), draws=2)
+    found = offramps(Study.of(two_sides(gang=1.0), draws=2))
     relief, comply = beeland_first()
     whole = relief * comply
     alone = min((w for w in found.tried if w.variant.names == ("deal",)), key=lambda w: w.change[0])
@@ -121,7 +121,7 @@ def test_no_draw_of_a_world_is_solved_twice_and_the_base_is_shared():
 
 
 def test_the_same_seed_gives_the_same_finding():
-    one, two = (offramps(two_sides(gang=1.0), draws=3) for _ in range(2))
+    one, two = (offramps(Study.of(two_sides(gang=1.0), draws=3)) for _ in range(2))
     for a, b in zip(one.ways, two.ways, strict=True):
         np.testing.assert_array_equal(a.risk, b.risk)
     assert [m.way for m in one.front] == [m.way for m in two.front]
@@ -136,17 +136,19 @@ def test_the_same_seed_gives_the_same_finding():
 )
 def test_a_name_that_is_not_there_is_a_problem(given, message):
     with pytest.raises(GameError, match=message):
-        offramps(two_sides(), draws=1, **given)
+        offramps(Study.of(two_sides(), draws=1), **given)
 
 
 def test_a_crisis_without_ways_out_is_a_problem():
     bare = replace(two_sides(), packages=(), levers=())
     with pytest.raises(GameError, match="names no way out"):
-        offramps(bare, draws=1)
+        offramps(Study.of(bare, draws=1))
 
 
 def test_the_crisis_of_2020_with_few_draws():
-    found = offramps(load("us-iran-2020"), draws=3, packages=("military_channel",), search=False)
+    found = offramps(
+        Study.of(load("us-iran-2020"), draws=3), packages=("military_channel",), search=False
+    )
     assert [risk.name for risk in found.risks] == ["F14", "F16", "F13"]
     assert found.solved == 3 * (2 + len(found.crisis.levers))
     assert (found.way("military_channel").change[:, 0] <= TIGHT).all()
