@@ -105,7 +105,7 @@ def table(rows: list[Row]) -> str:
         ]  # fmt: skip
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     lines += [
-        f"{row['case']}: {row['status']} after {row['sweeps']:,} sweeps and {row['seconds']:.0f} s, "
+        f"{row['case']}: {row['status']} after {row['sweeps']:,} sweeps, {row['seconds']:.0f} s, "
         f"residual {row['residual']:.1e}; {row['shape']}; {row['nodes']:,} nodes, "
         f"{row['unknowns']:,} log-odds"
         for row in rows

@@ -42,7 +42,7 @@ class Gap:
 
     def __call__(self, point: Floats) -> Floats:
         self.room.precision[:] = point[-1] * self.draw.rationality
-        backward(self.tree, self.draw, self.room, self.tree.settled)
+        backward(self.tree, self.draw, self.room, "settled")
         self.room.at[:] = 0.0
         self.room.at[self.free] = point[:-1]
         sweep(self.tree, self.draw, self.room)

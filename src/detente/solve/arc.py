@@ -79,7 +79,7 @@ class Arc:
             self.room.precision[player] = (
                 point[-1] / self.unit * self.scale * self.draw.rationality[player]
             )
-        backward(self.tree, self.draw, self.room, self.tree.settled)
+        backward(self.tree, self.draw, self.room, "settled")
         self.room.at.reshape(-1)[self.free] = point[:-1]
         sweep(self.tree, self.draw, self.room)
         return point[:-1] + self.room.gap.reshape(-1)[self.free]

@@ -159,6 +159,7 @@ def copy_choices(first: Ints, same: Ints, chooser: Ints, policy: Floats) -> None
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def look_back(  # noqa: PLR0917 (compiled: arguments by place)
+    nodes: Ints,
     mover: Ints,
     first: Ints,
     child: Ints,
@@ -187,10 +188,9 @@ def look_back(  # noqa: PLR0917 (compiled: arguments by place)
     """
     mu, total = np.empty((len(player_slot), policy.shape[1])), np.empty(worth.shape[1])
     gap = 0.0
-    for node in range(len(mover) - 1, -1, -1):
+    for place in range(len(nodes)):
+        node = nodes[place]
         i, a, b = mover[node], first[node], first[node + 1]
-        if a == b:
-            continue
         own = 0
         if i >= 0:
             start, own = player_slot[i], player_slot[i + 1] - player_slot[i]

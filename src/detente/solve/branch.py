@@ -59,7 +59,7 @@ def solve_draw(
     room: Room,
     *,
     tolerance: float = 1e-9,
-    max_sweeps: int = 2000,
+    max_sweeps: int = 20_000,
     scale: float = 1.0,
 ) -> tuple[float, int, int]:
     """Solve one draw in `room`; return the residual, the sweeps and the `Status`.
@@ -88,9 +88,9 @@ def solve_draw(
 
 def finish(tree: Tree, draw: Numbered, room: Room) -> float:
     """Make beliefs fit the policy, settle the head, and audit; return the residual."""
-    read_odds(tree, room.policy, room.at)
-    remember(tree, room.at, room.trace, room.like)
-    backward(tree, draw, room, tree.head)
+    read_odds(tree, room, room.at)
+    remember(tree, room.at, room)
+    backward(tree, draw, room, "head")
     spread_choices(tree, room)
     return audit(tree, draw, room)
 
@@ -99,7 +99,7 @@ def set_precision(tree: Tree, draw: Numbered, room: Room, scale: float) -> None:
     """Take a precision and settle the nodes that hang on nothing else."""
     for player in range(len(draw.rationality)):
         room.precision[player] = scale * draw.rationality[player]
-    backward(tree, draw, room, tree.settled)
+    backward(tree, draw, room, "settled")
 
 
 def follow(

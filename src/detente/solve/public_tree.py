@@ -14,6 +14,7 @@ from detente.errors import Problem, SolveError
 from detente.game.arrays import Game, Numbers
 from detente.solve.branch import solve_draw
 from detente.solve.ensemble import Ensemble, solve_side_by_side
+from detente.solve.huge import LARGE, Precision, solve_in_turn
 from detente.solve.lane_layout import lay_out
 from detente.solve.lane_room import views_of
 from detente.solve.lanes import WIDTH
@@ -30,26 +31,40 @@ def solve(
     numbers: Numbers,
     *,
     tolerance: float = 1e-9,
-    max_sweeps: int = 2000,
+    max_sweeps: int = 20_000,
     threads: int | None = None,
     scale: float = 1.0,
+    precision: Precision = "double",
     progress: Callable[[int, int], None] | None = None,
 ) -> Solutions:
     """Solve a game for every draw: the agent quantal response equilibrium on the principal branch.
 
     The equilibrium of McKelvey and Palfrey (1998, Definition 3) with beliefs that may differ by
     observer. `scale` multiplies every precision; `progress` is called with the draws done and
-    their number. Draws do not see each other, so the result does not depend on `threads`.
+    their number. Draws do not see each other, so the result does not depend on `threads`; where
+    a large tree has fewer draws than there are threads, they share its sweeps.
 
-    Raises `SolveError` when the numbers do not fit the game or are not finite.
+    `precision="single"` holds values and choices in 32 bits, which halves most of the memory of a
+    large tree. The tolerance is then at least 1e-5, and the residual, which is measured in double
+    precision, says how far the choices are off.
+
+    Raises `SolveError` when the numbers do not fit the game or are not finite, and where payoffs
+    times precision are too large for single precision.
     """
     check_numbers(game, numbers, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale)
-    tree = tree_of(game)
+    tree, lent = tree_of(game), max(1, threads or processors())
+    choices = len(tree.child) * int(np.diff(tree.player_slot).max(initial=1))
+    alone = len(numbers) == 1 and len(tree.mover) >= LARGE
+    if precision == "single" or alone or (choices > MOST_CHOICES and len(numbers) < lent):
+        return solve_in_turn(
+            tree, numbers, threads=lent, precision=precision, tolerance=tolerance,
+            max_sweeps=max_sweeps, scale=scale, progress=progress,
+        )  # fmt: skip
     result = empty(tree, draws=len(numbers))
     following, done, stop, lock = count(), count(1), Event(), Lock()
-    workers = max(1, min(threads or processors(), len(numbers)))
+    workers = max(1, min(lent, len(numbers)))
     job = None
-    if len(tree.child) * result.policy.shape[2] <= MOST_CHOICES:
+    if choices <= MOST_CHOICES:
         layout = lay_out(tree)
         views = views_of(layout, numbers)
         job = Ensemble(layout, views, numbers, result, tolerance, max_sweeps, scale)

@@ -8,7 +8,7 @@ from numba import njit
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Floats, Ints, Longs
 from detente.solve.back import believe
-from detente.solve.sweep import read_odds, remember
+from detente.solve.sweep import add_up, log_odds
 from detente.solve.tree import Numbered, Tree, numbered, tree_of
 
 
@@ -86,8 +86,8 @@ def beliefs_after(
 def likelihoods(tree: Tree, policy: Floats) -> tuple[Floats, Floats]:
     """Return log L and L of every type at the clues of a policy, largest 0 and 1 (Q, T)."""
     odds, trace, like = (np.zeros((len(tree.clue_edge), policy.shape[1])) for _ in range(3))
-    read_odds(tree, policy, odds)
-    remember(tree, odds, trace, like)
+    log_odds(tree.clue_types, tree.clue_edge, policy, odds)
+    add_up(tree.clue_types, tree.clue_last, odds, trace, like, 0, len(odds))
     return trace, like
 
 

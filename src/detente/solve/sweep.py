@@ -13,7 +13,7 @@ L is kept as log-odds against type 0, one row a clue, so long chains cannot unde
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -21,10 +21,15 @@ from numba import njit
 from detente.game.arrays import CHANCE
 from detente.shapes import Floats, Ints, Longs
 from detente.solve.back import LEAST, copy_choices, run_back
+from detente.solve.crew import Crew
 from detente.solve.tree import Numbered, Tree
 
 HISTORY = 8
 """Steps that the acceleration remembers."""
+MANY = 1_000_000
+"""Log-odds from which on it remembers half as many, for the room that they take."""
+Part = Literal["settled", "live", "head"]
+"""A list of a tree's nodes."""
 
 
 class Room(NamedTuple):
@@ -51,27 +56,32 @@ class Room(NamedTuple):
     turns: Floats  # HISTORY, Q, T: past changes of `gap`
     gram: Floats  # HISTORY, HISTORY: inner products of `turns`
     memory: Longs  # 2: how many of them hold something, and the next to be written
+    crew: Crew | None = None  # threads that share a sweep, None: this one alone
 
 
-def room_for(tree: Tree, *, chances: int) -> Room:
-    """Make the workspace of one thread for a game with so many rows of chances."""
+def room_for(tree: Tree, *, chances: int, crew: Crew | None = None, real: Any = np.float64) -> Room:
+    """Make the workspace of one thread, or of a crew, for a game with so many rows of chances.
+
+    `real` is the kind of the numbers held for every node and edge, and of past steps.
+    """
     nodes, edges, slots = len(tree.mover), len(tree.child), len(tree.slot_player)
     players = len(tree.player_slot) - 1
     types = int(np.diff(tree.player_slot).max(initial=1))
     widest = int(np.diff(tree.first).max(initial=1))
     clues = (len(tree.clue_edge), types)
-    policy = np.zeros((edges, types))
+    history = HISTORY if clues[0] * types < MANY else HISTORY // 2
+    policy = np.zeros((edges, types), real)
     policy[np.repeat(tree.mover == CHANCE, np.diff(tree.first))] = 1.0
     return Room(
         np.zeros(players), np.zeros((chances, slots)), np.zeros((players, slots), np.int32),
         np.zeros((players, players), np.int32),
-        np.zeros((widest, slots)), np.zeros((nodes, slots)), np.zeros((nodes, slots)),
-        np.zeros((len(tree.chooser), types, slots)), policy,
+        np.zeros((widest, slots)), np.zeros((nodes, slots), real), np.zeros((nodes, slots), real),
+        np.zeros((len(tree.chooser), types, slots), real), policy,
         trace=np.zeros(clues), like=np.zeros(clues), at=np.zeros(clues), gap=np.zeros(clues),
         good=np.zeros(clues), slope=np.zeros(clues), old_at=np.zeros(clues),
-        old_gap=np.zeros(clues), moves=np.zeros((HISTORY, *clues)),
-        turns=np.zeros((HISTORY, *clues)), gram=np.zeros((HISTORY, HISTORY)),
-        memory=np.zeros(2, np.int64),
+        old_gap=np.zeros(clues), moves=np.zeros((history, *clues), real),
+        turns=np.zeros((history, *clues), real), gram=np.zeros((history, history)),
+        memory=np.zeros(2, np.int64), crew=crew,
     )  # fmt: skip
 
 
@@ -94,37 +104,54 @@ def settle_in(tree: Tree, draw: Numbered, room: Room) -> None:
         room.viewer[i, : len(held)] = held
 
 
-def remember(tree: Tree, odds: Floats, trace: Floats, like: Floats) -> None:
-    """Add log-odds up along the chains of clues: `trace` is log L and `like` L, largest one."""
-    add_up(tree.clue_types, tree.clue_last, odds, trace, like)
+def remember(tree: Tree, odds: Floats, room: Room) -> None:
+    """Add log-odds up along the chains of clues: `trace` becomes log L and `like` L, largest 1."""
+
+    def some(clues: slice) -> float:
+        begin, end = clues.start, clues.stop
+        add_up(tree.clue_types, tree.clue_last, odds, room.trace, room.like, begin, end)
+        return 0.0
+
+    if room.crew is None:
+        some(slice(0, len(tree.clue_edge)))
+    else:
+        room.crew.over_chains(some)
 
 
-def backward(tree: Tree, draw: Numbered, room: Room, nodes: Ints) -> None:
-    """Run values back over some nodes, choices answering the values after them."""
-    run_back(
-        nodes,
-        tree.mover,
-        tree.first,
-        tree.child,
-        tree.chance,
-        tree.reward,
-        tree.player_slot,
-        tree.clue,
-        tree.same,
-        tree.chooser,
-        draw.prior,
-        room.trace,
-        room.like,
-        room.view,
-        room.viewer,
-        room.precision,
-        room.odds,
-        draw.value,
-        room.worth,
-        room.policy,
-        room.weight,
-        room.given,
-    )
+def backward(tree: Tree, draw: Numbered, room: Room, part: Part) -> None:
+    """Run values back over a part of the nodes, choices answering the values after them."""
+
+    def some(nodes: Ints) -> float:
+        run_back(
+            nodes,
+            tree.mover,
+            tree.first,
+            tree.child,
+            tree.chance,
+            tree.reward,
+            tree.player_slot,
+            tree.clue,
+            tree.same,
+            tree.chooser,
+            draw.prior,
+            room.trace,
+            room.like,
+            room.view,
+            room.viewer,
+            room.precision,
+            room.odds,
+            draw.value,
+            room.worth,
+            room.policy,
+            room.weight if room.crew is None else np.empty_like(room.weight),
+            room.given,
+        )
+        return 0.0
+
+    if room.crew is None:
+        some(getattr(tree, part))
+    else:
+        room.crew.over_nodes(part, some)
 
 
 def spread_choices(tree: Tree, room: Room) -> None:
@@ -134,23 +161,32 @@ def spread_choices(tree: Tree, room: Room) -> None:
 
 def sweep(tree: Tree, draw: Numbered, room: Room) -> float:
     """Sweep once from `room.at`; write how far the log-odds move into `gap`, return the most."""
-    remember(tree, room.at, room.trace, room.like)
-    backward(tree, draw, room, tree.live)
-    read_odds(tree, room.policy, room.gap)
-    return float(subtract(room.gap, room.at))
+    remember(tree, room.at, room)
+    backward(tree, draw, room, "live")
+    return read_odds(tree, room, room.gap, less=room.at)
 
 
-def read_odds(tree: Tree, policy: Floats, odds: Floats) -> None:
-    """Read the types' log-odds at the clues off a policy (Q, T); type 0 has zero."""
-    log_odds(tree.clue_types, tree.clue_edge, policy, odds)
+def read_odds(tree: Tree, room: Room, odds: Floats, *, less: Floats | None = None) -> float:
+    """Read the types' log-odds at the clues off the policy (Q, T), less others if they are given.
+
+    Type 0 has zero. Returns the largest difference, 0 if nothing is taken off.
+    """
+
+    def some(clues: slice) -> float:
+        log_odds(tree.clue_types[clues], tree.clue_edge[clues], room.policy, odds[clues])
+        return 0.0 if less is None else float(subtract(odds[clues], less[clues]))
+
+    if room.crew is None:
+        return some(slice(0, len(tree.clue_edge)))
+    return room.crew.over_clues(some)
 
 
 @njit(cache=True, nogil=True)
 def add_up(  # noqa: PLR0917 (compiled: arguments by place)
-    types: Ints, last: Ints, odds: Floats, trace: Floats, like: Floats
+    types: Ints, last: Ints, odds: Floats, trace: Floats, like: Floats, begin: int, end: int
 ) -> None:
-    """Write log L and L at every clue: the log-odds there on top of those at the clue before."""
-    for clue in range(len(types)):
+    """Write log L and L at clues: the log-odds there on top of those at the clue before."""
+    for clue in range(begin, end):
         before, top = last[clue], -np.inf
         for t in range(types[clue]):
             trace[clue, t] = odds[clue, t] + (trace[before, t] if before >= 0 else 0.0)
