@@ -1,4 +1,4 @@
-"""The argument audited: what clashes, what follows, what decides, what flips it, what is missing."""
+"""The argument audited: what clashes, what follows, what decides, what flips it, what is open."""
 
 from __future__ import annotations
 

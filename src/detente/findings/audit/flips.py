@@ -109,6 +109,7 @@ class Flipper:
     solved: int = 0
     _kept: dict[tuple[Way, tuple[str, ...]], Flip] = field(default_factory=dict, repr=False)
     _points: dict[tuple[str, ...], tuple[Moved, _Solved]] = field(default_factory=dict, repr=False)
+    _widest: tuple[int, Surrogate] | None = field(default=None, repr=False)
 
     @property
     def study(self) -> Study:
@@ -137,6 +138,27 @@ class Flipper:
     @cached_property
     def _expected(self) -> Floats:
         return self.predicted(self.study.draws.points)
+
+    def guessed(self, claims: tuple[str, ...], question: int) -> float:
+        """Return an answer's mean with premises reversed as a wide surrogate has it; NaN if none.
+
+        The surrogate is fitted on the base draws and on all moved draws solved so far.
+        """
+        moved, _ = self.moved(claims)
+        if not moved.possible:
+            return float("nan")
+        return float(self._wide().at(moved.points)[:, question].mean())
+
+    def _wide(self) -> Surrogate:
+        count = len(self._kept)
+        if self._widest is None or self._widest[0] < count // 2:
+            stores = [store for _, store in self._points.values() if store.values is not None]
+            points = [self.study.draws.points, *(store.points[store.rows] for store in stores)]
+            values = [self.targets.base.answers]
+            values += [store.values.answers for store in stores if store.values is not None]
+            fitted = Surrogate.fit(np.concatenate(points), np.concatenate(values), odds=self.shares)
+            self._widest = (count, fitted)
+        return self._widest[1]
 
     # --- the flips --------------------------------------------------------------------------------
     def flip(self, claims: Iterable[str], way: Way) -> Flip:
@@ -186,7 +208,9 @@ class Flipper:
         still = not self.targets.entering[moved.columns].any()
         if not moved.possible or still or not affected.any():
             zero = np.zeros(base.shape[1])
-            return self._flip(claims, way, moved, zero, zero, solved=0, still=moved.possible)
+            return self._flip(
+                claims, way, moved, effect=zero, error=zero, solved=0, still=moved.possible
+            )
         wanted, before = self.first, len(store.rows)
         order = store.order[affected[store.order]]
         shift = self.predicted(moved.points[affected]) - self._expected[affected]
@@ -201,7 +225,9 @@ class Flipper:
             wanted *= 2
         self.solved += len(store.rows) - before
         still = bool(np.nanmax(np.abs(difference), initial=0.0) < NOISE)
-        return self._flip(claims, way, moved, effect, error, solved=len(rows), still=still)
+        return self._flip(
+            claims, way, moved, effect=effect, error=error, solved=len(rows), still=still
+        )
 
     def _open(self, effect: Floats, error: Floats) -> bool:
         """Say whether some question clearly moves and may or may not cross the line."""
@@ -216,9 +242,9 @@ class Flipper:
         claims: tuple[str, ...],
         way: Way,
         moved: Moved,
+        *,
         effect: Floats,
         error: Floats,
-        *,
         solved: int,
         still: bool,
     ) -> Flip:
@@ -250,7 +276,7 @@ def estimated(
         d, g, every = difference[known, q], expected[known, q], shift[:, q]
         if len(d) < 4:
             effect[q] = share * d.mean() if len(d) else 0.0
-            error[q] = np.inf if share and not len(d) == len(every) else 0.0
+            error[q] = np.inf if share and len(d) != len(every) else 0.0
             continue
         halves = np.arange(len(d)) % 2 == 0
         weights = np.where(halves, _slope(d[~halves], g[~halves]), _slope(d[halves], g[halves]))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from detente.claims import polytope
 from detente.errors import GameError, Problem
+from detente.findings.audit.coherence import coherence
 from detente.findings.audit.contradictions import contradictions
+from detente.findings.audit.crossing import crossings
 from detente.findings.audit.flips import Flip, Flipper
+from detente.findings.audit.gaps import Gaps, gaps
+from detente.findings.audit.importance import FEWEST, Importance, groups_of, importance
 from detente.findings.audit.results import Audit
 from detente.findings.audit.supports import quarrels, supported
 from detente.findings.audit.targets import Targets
@@ -27,13 +31,27 @@ class AuditInquiry:
     targets: Targets
     line: float
     shown: tuple[str, ...]
+    gut: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def ask(
-        cls, study: Study, *, line: float = 0.5, questions: Collection[str] = ()
+        cls,
+        study: Study,
+        *,
+        line: float = 0.5,
+        questions: Collection[str] = (),
+        gut: Mapping[str, float] | None = None,
     ) -> AuditInquiry:
-        """Add the readings; `GameError` for a question that the crisis does not ask."""
-        return cls(Targets.ask(study), line, _known(study.crisis, questions))
+        """Add the readings; `GameError` for a question that the crisis does not ask.
+
+        `line` is what reversals are to carry a question over, `questions` the names of those to
+        look at (default: all), `gut` somebody's own probabilities (default: what the file says).
+        """
+        crisis = study.crisis
+        if gut is None:
+            gut = {q.name: q.said for q in crisis.questions if q.said is not None}
+        _known(crisis, gut)
+        return cls(Targets.ask(study), line, _known(crisis, questions), gut)
 
     @property
     def study(self) -> Study:
@@ -46,8 +64,10 @@ class AuditInquiry:
         conclusions = supported(self.targets.tests)
         flipper = Flipper(self.targets, line=self.line)
         flips = tuple(self._flips(flipper))
+        over = crossings(flipper, self.shown)
         space = polytope(study.crisis)
         shares, tied, count = self._volumes()
+        answers = self.targets.base.answers
         return Audit(
             study.crisis,
             contradictions(space),
@@ -62,6 +82,10 @@ class AuditInquiry:
             conclusions=conclusions,
             quarrels=quarrels(conclusions),
             flips=flips,
+            crossings=over,
+            importance=self._importance(),
+            gaps=self._gaps(),
+            coherence=coherence(study.crisis.questions, answers, said=self.gut),
             solved=flipper.solved,
         )
 
@@ -72,6 +96,24 @@ class AuditInquiry:
             found += [flipper.flip((claim,), "dropped"), flipper.flip((claim,), "reversed")]
             self._report("dropping and reversing claims", number + 1, len(premises))
         return found
+
+    def _importance(self) -> Importance | None:
+        draws, answers = self.study.draws, self.targets.base.answers
+        if len(draws.points) < FEWEST or not answers.shape[1] or not draws.paths:
+            return None
+        groups = groups_of(self.study.crisis, draws.paths)
+        return importance(
+            groups, draws.paths, points=draws.points, values=answers, seed=self.study.seed
+        )
+
+    def _gaps(self) -> Gaps:
+        draws, questions = self.study.draws, self.study.crisis.questions
+        shown = [i for i, q in enumerate(questions) if q.name in self.shown]
+        return gaps(
+            self.study.crisis, tuple(questions[i] for i in shown), paths=draws.paths,
+            points=draws.points, values=self.targets.base.answers[:, shown],
+            entering=self.targets.entering,
+        )  # fmt: skip
 
     def _volumes(self) -> tuple[tuple[Share, ...], tuple[Share, ...], int]:
         study = self.study
@@ -100,12 +142,18 @@ def _known(crisis: Crisis, questions: Collection[str]) -> tuple[str, ...]:
     return tuple(questions) or tuple(names)
 
 
-def audit(study: Study, *, line: float = 0.5, questions: Collection[str] = ()) -> Audit:
-    """Audit the argument of a study: what follows, what clashes, and what each claim decides.
+def audit(
+    study: Study,
+    *,
+    line: float = 0.5,
+    questions: Collection[str] = (),
+    gut: Mapping[str, float] | None = None,
+) -> Audit:
+    """Audit the argument of a study; arguments as in `AuditInquiry.ask`.
 
     >>> import detente
     >>> found = audit(Study.of(detente.load("border-raid"), draws=200))
     >>> round(found.shares[0].share, 1), found.contradictions.any
     (0.2, False)
     """
-    return AuditInquiry.ask(study, line=line, questions=questions).found()
+    return AuditInquiry.ask(study, line=line, questions=questions, gut=gut).found()

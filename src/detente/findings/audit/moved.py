@@ -60,7 +60,7 @@ def dropped(study: Study, claim: str) -> Moved:
     mine = np.flatnonzero(whole.owner == number)
     size = np.abs(whole.dense()[mine] * (whole.high - whole.low)).max(axis=1, initial=0.0)
     over = draws.points @ whole.dense()[mine].T - whole.bound[mine] > SLACK * size
-    affected = study.draws.bound[:, number] & over.any(axis=1)
+    affected = np.asarray(study.draws.bound[:, number] & over.any(axis=1))
     return Moved(_placed(study, draws, columns, affected), affected, columns)
 
 
@@ -81,7 +81,7 @@ def reversed_(study: Study, claims: Sequence[str]) -> Moved:
         return nowhere
     draws = _drawn(cut(space, columns), study, name=f"reversed {' '.join(claims)}")
     numbers = [study.draws.premises.index(claim) for claim in claims]
-    affected = study.draws.bound[:, numbers].any(axis=1)
+    affected = np.asarray(study.draws.bound[:, numbers].any(axis=1))
     return Moved(_placed(study, draws, columns, affected), affected, columns)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.findings.audit.coherence import Coherence
 from detente.findings.audit.contradictions import Contradictions
+from detente.findings.audit.crossing import Crossings
 from detente.findings.audit.flips import Flip
+from detente.findings.audit.gaps import Gaps
+from detente.findings.audit.importance import Importance
 from detente.findings.audit.supports import Quarrel, Supported
 from detente.findings.audit.volume import Share
 from detente.model.crisis import Crisis, Question
@@ -28,6 +32,10 @@ class Audit:
     conclusions: tuple[Supported, ...] = ()  # T: those of the arrays in `flips`
     quarrels: tuple[Quarrel, ...] = ()
     flips: tuple[Flip, ...] = ()  # two for each premise: dropped, reversed
+    crossings: Crossings | None = None  # the fewest reversals over a line
+    importance: Importance | None = None  # None: too few draws
+    gaps: Gaps | None = None
+    coherence: Coherence | None = None  # None: nobody gave a number of their own
     solved: int = 0  # draws solved beside the base
 
     def flip(self, claim: str, way: str) -> Flip:

@@ -122,4 +122,4 @@ class Targets:
         for rows in (given.rationality, given.chance, given.prior):
             used[rows] = True
         used[given.worth[(given.rewards != 0.0).any(axis=0)]] = True
-        return (given.weights[used] != 0.0).any(axis=0)
+        return np.asarray((given.weights[used] != 0.0).any(axis=0))
