@@ -116,7 +116,7 @@ def _facts(titled: Titled, indicator: Indicator) -> Iterator[str]:
     for name, value in then[0][:NAMED]:
         fact = titled.crisis.fact(name)
         told = sentence(fact.text or spaced(name)).removesuffix(".").partition(". ")[0]
-        yield f"\u201c{told}\u201d becomes {spaced(value)}"
+        yield f"\u201c{told}\u201d is then {spaced(value)}"
 
 
 def _types(titled: Titled, watch: Watch, index: int) -> Iterator[str]:
