@@ -9,7 +9,7 @@ import numpy as np
 from detente.game.arrays import Game
 from detente.game.frontier import Frontier
 from detente.model.crisis import Crisis
-from detente.shapes import Floats, Longs, Whole
+from detente.shapes import Floats, Ints, Longs, Whole
 
 NODES = ("mover", "degree", "stage", "evidence", "final")
 EDGES = ("event", "move", "chance", "reward")
@@ -23,7 +23,7 @@ class Growth:
         default_factory=lambda: {name: [] for name in (*NODES, *EDGES)}
     )
     state: list[Longs] = field(default_factory=list)
-    links: list[tuple[Longs, Longs]] = field(default_factory=list)
+    links: list[tuple[Ints, Ints]] = field(default_factory=list)
     nodes: int = 0
     edges: int = 0
 
@@ -61,15 +61,18 @@ class Growth:
         node = np.full(len(frontier), -1, np.int64)
         node[rows] = nodes
         child = node[frontier.to]
-        self.links.append((frontier.edge[child >= 0], child[child >= 0]))
+        found = child >= 0
+        self.links.append((frontier.edge[found].astype(np.int32), child[found].astype(np.int32)))
 
     def game(self, crisis: Crisis, *, rewards: Floats) -> Game:
-        """Join the pieces."""
-        joined = {name: np.concatenate(parts) for name, parts in self.pieces.items()}
-        degree = joined.pop("degree")
+        """Join the pieces; each is let go as soon as it is joined, because games may be large."""
         child = np.full(self.edges, -1, np.int32)
-        for edge, node in self.links:
+        while self.links:
+            edge, node = self.links.pop()
             child[edge] = node
+        joined = {name: np.concatenate(self.pieces.pop(name)) for name in (*NODES, *EDGES)}
+        state, self.state = np.concatenate(self.state), []
+        degree = joined.pop("degree")
         types = tuple(tuple(t.name for t in actor.types) or ("",) for actor in crisis.actors)
         widths = [len(names) for names in types]
         return Game(
@@ -79,8 +82,8 @@ class Growth:
             slot_type=np.concatenate([np.arange(width, dtype=np.int32) for width in widths]),
             player_slot=np.cumsum([0, *widths], dtype=np.int32),
             first=np.concatenate(([0], np.cumsum(degree))).astype(np.int32),
-            state=np.concatenate(self.state),
+            state=state,
             child=child,
             rewards=rewards,
-            **{name: piece.astype(np.int32) for name, piece in joined.items()},
+            **{name: piece.astype(np.int32, copy=False) for name, piece in joined.items()},
         )
