@@ -72,8 +72,8 @@ def _censoring(reading: Reading, exchange: Exchange) -> str:
     end = begun + timedelta(days=exchange.horizon)
     unended, cut = Spread.of(exchange.unended), _open(exchange)
     force = (
-        f" Of these, the course itself ends in force in {percent(cut.median)}, and no length is "
-        "given to that."
+        f" A course that ends in force, as in open war, has a chance of {percent(cut.median)}, "
+        "and no length is given to it."
         if cut.high90 > 0
         else ""
     )
