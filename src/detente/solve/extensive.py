@@ -12,16 +12,22 @@ from typing import overload
 
 import numpy as np
 
-from detente.errors import SolveError
-from detente.game.extensive import ExtensiveGame, absent_minded
+from detente.errors import Problem, SolveError
+from detente.game.extensive import ExtensiveGame
+from detente.game.memory_room import free_memory
+from detente.game.recall import absent_minded
 from detente.shapes import Floats
+from detente.solve.homotopy import follow
 from detente.solve.paths import Paths, action_values, paths_of, step_weights
 from detente.solve.regret import regrets
+from detente.solve.set_sweep import Sweeper
 from detente.solve.solution import Status
 from detente.solve.walk import Arrival, Walk
 
-MOST_ACTIONS = 2000
-"""Actions of all information sets together: the Jacobian is dense, 32 MB, a few seconds a step."""
+FEW_ACTIONS = 120
+"""Actions of all information sets together up to which the whole Jacobian is written down."""
+SETTLED = 0.3
+"""How well, in tolerances, the unknowns of the sweep have to settle."""
 NUDGE = 1e-4
 """Utilities that break symmetries, as a share of the spread of payoffs."""
 
@@ -33,7 +39,8 @@ class ExtensiveSolution:
     `policy[a]` is the probability of action `a` (as in `ExtensiveGame.action_first`), `residual`
     the largest distance of any from the logit of its values, `regret[p]` the most that player p
     could gain by any other strategy (at one information set only, if p forgets its past), and
-    `worth[p]` what p expects. `steps` counts predictor steps from uniform play. `fork` is the
+    `worth[p]` what p expects. `steps` counts what it took from uniform play: predictor steps in a
+    small game, sweeps in a large one. `fork` is the
     precision at which the branch forks before this one, NaN if it does not: in a game with a
     symmetry the equilibrium beyond it is one of several, picked by a convention.
     """
@@ -69,23 +76,92 @@ def solve_extensive(
     as it may in a game with a symmetry, the game is nudged by utilities of 1e-4 of the spread of
     payoffs, the branch of that game is followed, and the nudge is taken back at the precision.
 
-    Raises `SolveError` for a negative precision, a game too large for a dense Jacobian, or one in
-    which a path meets an information set twice.
+    Games of few actions are solved with the whole Jacobian, larger ones by sweeps (`set_sweep`),
+    whose cost is linear in the nodes; a branch that forks is told for the former only.
+
+    Raises `SolveError` for a precision that is negative or not finite, a game in which a path meets
+    an information set twice, or one too large for the memory.
 
     >>> from detente.game.efg import read_efg
     >>> text = 'EFG 2 R "" { "A" } p 1 1 { "l" "r" } 0 t 1 { 1 } t 2 { 0 }'
     >>> solve_extensive(read_efg(text), 2.0).policy.round(4).tolist()
     [0.8808, 0.1192]
     """
-    wanted = [float(x) for x in (lam if isinstance(lam, Sequence) else [lam])]
-    if not all(0 <= x < np.inf for x in wanted):
-        raise SolveError("a precision has to be a finite number, zero or more")
+    wanted = checked(lam)
     if flaw := absent_minded(game):
         raise SolveError(f"logit choice is not defined for this game: {flaw}")
-    if len(game.action_label) > MOST_ACTIONS:
-        raise SolveError(
-            f"the game has {len(game.action_label)} actions; this solver goes up to {MOST_ACTIONS}"
+    check_memory(game)
+    sweeper = Sweeper(game)
+    if sweeper.form.unknowns and len(game.action_label) <= FEW_ACTIONS:
+        solutions = walked(game, wanted, tolerance=tolerance, max_steps=max_steps)
+    else:
+        solutions = tuple(
+            swept(game, sweeper, x, tolerance=tolerance, max_sweeps=max_steps) for x in wanted
         )
+    return solutions if isinstance(lam, Sequence) else solutions[0]
+
+
+def checked(lam: float | Sequence[float]) -> list[float]:
+    """Return the wanted precisions; refuse what is none."""
+    wanted = [float(x) for x in (lam if isinstance(lam, Sequence) else [lam])]
+    for x in wanted:
+        if not 0 <= x < np.inf:
+            raise SolveError(
+                Problem(
+                    f"a precision has to be a finite number, zero or more, and {x:g} is not",
+                    hint="for play without mistakes ask for the limit of the branch",
+                )
+            )
+    return wanted
+
+
+def check_memory(game: ExtensiveGame) -> None:
+    """Refuse a game whose sweeps would not fit into this machine's memory."""
+    nodes, players = len(game.mover), len(game.players)
+    need = nodes * (8.0 * players + 200.0)
+    free = free_memory()
+    if need > free:
+        raise SolveError(
+            Problem(
+                f"solving {nodes:,} nodes takes about {need / 1e9:.1f} GB, and this machine has "
+                f"{free / 1e9:.1f} GB free",
+                hint="solve a part of the game, or use a larger machine",
+            )
+        )
+
+
+def swept(
+    game: ExtensiveGame, sweeper: Sweeper, lam: float, *, tolerance: float, max_sweeps: int
+) -> ExtensiveSolution:
+    """Solve by sweeps: any size, but forks of the branch are not seen."""
+    width = np.diff(game.action_first)
+    start = sweeper.take(-np.log(np.repeat(width, width).astype(np.float64)))
+    sweeper.sweeps, goal, status = 0, SETTLED * tolerance, Status.CONVERGED
+
+    def image(point: Floats, share: float) -> Floats:
+        return sweeper.image(point, share * lam)
+
+    at = start
+    if lam > 0:
+        at, status, _ = follow(image, len(start), start=start, goal=goal, max_sweeps=max_sweeps)
+    sweeper.image(at, lam)
+    residual = sweeper.audit(lam)
+    while status == Status.CONVERGED and not residual <= tolerance and sweeper.sweeps < max_sweeps:
+        after = sweeper.image(sweeper.read(), lam)  # what is left there is magnified further on
+        last, residual = residual, sweeper.audit(lam)
+        if not residual < last or not len(after):
+            status = Status.SLOW
+    worth = sweeper.worth[0].copy()
+    gains = regrets(game, sweeper.choice, worth)
+    return ExtensiveSolution(
+        lam, sweeper.choice.copy(), residual, gains, worth, sweeper.sweeps, status
+    )
+
+
+def walked(
+    game: ExtensiveGame, wanted: list[float], *, tolerance: float, max_steps: int
+) -> tuple[ExtensiveSolution, ...]:
+    """Solve by Newton's method with the whole Jacobian: small games, forks are told."""
     paths = paths_of(game)
     walk = Walk(paths, tolerance=tolerance, max_steps=max_steps)
     nudged = Walk(paths, tolerance=tolerance, max_steps=max_steps, nudge=nudge_of(paths))
@@ -94,8 +170,7 @@ def solve_extensive(
         found[x] = walk.to(x)
         if walk.forked:
             found[x] = walk.unnudge(x, nudged.to(x))
-    solutions = tuple(judge(game, paths, x, found[x]) for x in wanted)
-    return solutions if isinstance(lam, Sequence) else solutions[0]
+    return tuple(judge(game, paths, x, found[x]) for x in wanted)
 
 
 def nudge_of(paths: Paths) -> Floats:

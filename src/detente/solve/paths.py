@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.game.arrays import CHANCE, END
-from detente.game.extensive import ExtensiveGame, depths
+from detente.game.extensive import ExtensiveGame
+from detente.game.recall import depths
 from detente.shapes import Floats, Ints, Longs
 
 NEVER = 1e-300

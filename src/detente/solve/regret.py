@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from detente.game.arrays import END
-from detente.game.extensive import ExtensiveGame, own_past
-from detente.shapes import Bools, Floats, Ints
+from detente.game.extensive import ExtensiveGame
+from detente.game.recall import recalls
+from detente.shapes import Bools, Floats, Ints, Longs
 
 
 def regrets(game: ExtensiveGame, policy: Floats, worth: Floats) -> Floats:
@@ -15,30 +17,33 @@ def regrets(game: ExtensiveGame, policy: Floats, worth: Floats) -> Floats:
     With perfect recall the best response is found set by set, the last ones first (Koller, Megiddo
     and von Stengel 1996, section 2). A player that forgets its past may change one set only.
     """
-    past, odds = own_past(game), _odds(game, policy)
+    odds, kept = chances_of(game, policy), recalls(game)
     gains = np.zeros(len(game.players))
     for player in range(len(game.players)):
         own = game.mover == player
-        sets = np.unique(game.infoset[own])
-        if _recalls(game, past[:, player], own):
-            best = [_respond(game, odds, player, own)]
+        if kept[player]:
+            best = [best_response(game, odds, player, free=own)]
         else:
-            best = [_respond(game, odds, player, game.infoset == one) for one in sets]
+            sets = np.unique(game.infoset[own])
+            best = [best_response(game, odds, player, free=game.infoset == one) for one in sets]
         gains[player] = max(best, default=worth[player]) - worth[player]
     return np.maximum(gains, 0.0)
 
 
-def _odds(game: ExtensiveGame, policy: Floats) -> Floats:
+def expected(game: ExtensiveGame, policy: Floats) -> Floats:
+    """Return what each player expects of the whole game (P)."""
+    odds = chances_of(game, policy)
+    none = np.zeros(len(game.mover), np.bool_)
+    return np.array([best_response(game, odds, p, free=none) for p in range(len(game.players))])
+
+
+def chances_of(game: ExtensiveGame, policy: Floats) -> Floats:
+    """Return the chance of every edge, given that its node is reached (E)."""
     action = game.action
     return np.where(action >= 0, policy[action], game.chance) if len(policy) else game.chance
 
 
-def _recalls(game: ExtensiveGame, past: Ints, own: Bools) -> bool:
-    pairs = set(zip(game.infoset[own].tolist(), past[own].tolist(), strict=True))
-    return len(pairs) == len({infoset for infoset, _ in pairs})
-
-
-def _respond(game: ExtensiveGame, odds: Floats, player: int, free: Bools) -> float:
+def best_response(game: ExtensiveGame, odds: Floats, player: int, *, free: Bools) -> float:
     """Return what a player gets by answering best at its free nodes, playing on elsewhere.
 
     Nodes are taken by how many free choices the player has made before them, most first: an
@@ -46,29 +51,65 @@ def _respond(game: ExtensiveGame, odds: Floats, player: int, free: Bools) -> flo
     """
     made = np.zeros(len(game.mover), np.int32)
     reach = np.ones(len(game.mover))
-    for node in range(len(game.mover)):
-        edges = slice(game.first[node], game.first[node + 1])
-        made[game.child[edges]] = made[node] + free[node]
-        reach[game.child[edges]] = reach[node] * (1.0 if free[node] else odds[edges])
-    worth = game.payoff[:, player].copy()
-    levels: list[list[int]] = [[] for _ in range(int(made.max(initial=0)) + 1)]
-    for node in range(len(game.mover) - 1, -1, -1):
-        levels[made[node]].append(node)
-    for level in reversed(levels):
-        _decide(game, reach, worth, [node for node in level if free[node]])
-        for node in level:
-            if not free[node] and game.mover[node] != END:
-                edges = slice(game.first[node], game.first[node + 1])
-                worth[node] = odds[edges] @ worth[game.child[edges]]
+    count_choices(game.first, game.child, free, odds, made, reach)
+    inner = np.flatnonzero(game.mover != END)[::-1]
+    order = inner[np.argsort(-made[inner], kind="stable")]
+    level = np.flatnonzero(np.diff(made[order], prepend=-1, append=-2))
+    worth = np.ascontiguousarray(game.payoff[:, player])
+    gain = np.zeros(len(game.action_label))
+    respond(
+        game.first, game.child, game.infoset, game.action_first, free, odds, reach,
+        order, level, worth, gain,
+    )  # fmt: skip
     return float(worth[0])
 
 
-def _decide(game: ExtensiveGame, reach: Floats, worth: Floats, nodes: list[int]) -> None:
-    """Take the best action of every information set among the nodes."""
-    members: dict[int, list[int]] = {}
-    for node in nodes:
-        members.setdefault(int(game.infoset[node]), []).append(node)
-    for group in members.values():
-        after = np.array([worth[game.child[game.first[n] : game.first[n + 1]]] for n in group])
-        best = int(np.argmax(reach[group] @ after))
-        worth[group] = after[:, best]
+@njit(cache=True, nogil=True)
+def count_choices(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints, child: Ints, free: Bools, odds: Floats, made: Ints, reach: Floats
+) -> None:
+    """Write how many free choices come before each node, and the chance of all the others."""
+    for node in range(len(made)):
+        for edge in range(first[node], first[node + 1]):
+            made[child[edge]] = made[node] + (1 if free[node] else 0)
+            reach[child[edge]] = reach[node] * (1.0 if free[node] else odds[edge])
+
+
+@njit(cache=True, nogil=True)
+def respond(  # noqa: PLR0917 (compiled: arguments by place)
+    first: Ints,
+    child: Ints,
+    infoset: Ints,
+    action_first: Ints,
+    free: Bools,
+    odds: Floats,
+    reach: Floats,
+    order: Longs,
+    level: Longs,
+    worth: Floats,
+    gain: Floats,
+) -> None:
+    """Write the value of the best response at every node; `gain` (A) starts at zero."""
+    for x in range(len(level) - 1):
+        for place in range(level[x], level[x + 1]):
+            node = order[place]
+            if free[node]:
+                head = action_first[infoset[node]]
+                for edge in range(first[node], first[node + 1]):
+                    gain[head + edge - first[node]] += reach[node] * worth[child[edge]]
+        for place in range(level[x], level[x + 1]):
+            node = order[place]
+            if free[node]:
+                head, stop = action_first[infoset[node]], action_first[infoset[node] + 1]
+                best = head
+                for action in range(head + 1, stop):
+                    if gain[action] > gain[best]:
+                        best = action
+                worth[node] = worth[child[first[node] + best - head]]
+        for place in range(level[x], level[x + 1]):
+            node = order[place]
+            if not free[node]:
+                total = 0.0
+                for edge in range(first[node], first[node + 1]):
+                    total += odds[edge] * worth[child[edge]]
+                worth[node] = total

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.solve.test_paths import GAMES
 
 from detente.game.arrays import END
-from detente.game.extensive import forgotten
+from detente.game.recall import forgotten
 from detente.solve.regret import regrets
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from detente.game.efg import read_efg
-from detente.game.extensive import absent_minded, depths, forgotten, own_past
+from detente.game.recall import absent_minded, depths, forgotten, own_past
 
 TREE = """EFG 2 R "" { "A" "B" }
 p 1 1 "start" { "l" "r" } 0
