@@ -44,8 +44,9 @@ def lift(game: Game, automaton: Automaton, *, allowed: Bools) -> Lift:
     answers = int(automaton.output.max()) + 1
     ways = (game.first, game.child, game.event, allowed, automaton.table)
     closed = _closed(automaton.table)
-    met = _reach(*ways, closed)
-    verdict = _settle(*ways, automaton.output, closed, met)
+    record = _record_ahead(game.first, game.child, allowed)
+    met = _reach(*ways, closed, record)
+    verdict = _settle(*ways, automaton.output, closed, record, met)
     if verdict[0, 0] >= 0:
         empty = np.zeros(0, np.int32)
         return Lift(np.zeros(1, np.int32), empty, empty, answers, int(verdict[0, 0]))
@@ -70,8 +71,24 @@ def _follow(q: int, event: int, table: Ints) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _record_ahead(first: Ints, child: Ints, allowed: Bools) -> Bools:
+    """Return the nodes (N) from which play may still leave the record: nothing is settled there."""
+    ahead = np.zeros(len(first) - 1, np.bool_)
+    for n in range(len(ahead) - 1, -1, -1):
+        for e in range(first[n], first[n + 1]):
+            ahead[n] |= not allowed[e] or ahead[child[e]]
+    return ahead
+
+
+@njit(cache=True, nogil=True)
 def _reach(  # noqa: PLR0917 (compiled: arguments by place)
-    first: Ints, child: Ints, event: Ints, allowed: Bools, table: Ints, closed: Bools
+    first: Ints,
+    child: Ints,
+    event: Ints,
+    allowed: Bools,
+    table: Ints,
+    closed: Bools,
+    record: Bools,
 ) -> Bools:
     """Return which pairs (N, Q) play can come to before the answer is settled."""
     nodes, states = len(first) - 1, len(table)
@@ -79,7 +96,7 @@ def _reach(  # noqa: PLR0917 (compiled: arguments by place)
     met[0, 0] = True
     for n in range(nodes):
         for q in range(states):
-            if met[n, q] and not closed[q]:
+            if met[n, q] and (record[n] or not closed[q]):
                 for e in range(first[n], first[n + 1]):
                     if allowed[e]:
                         met[child[e], _follow(q, event[e], table)] = True
@@ -95,6 +112,7 @@ def _settle(  # noqa: PLR0917 (compiled: arguments by place)
     table: Ints,
     output: Ints,
     closed: Bools,
+    record: Bools,
     met: Bools,
 ) -> Ints:
     """Settle pairs backward: an answer, `OPEN`, or `SHUT` where no allowed history leaves."""
@@ -104,7 +122,7 @@ def _settle(  # noqa: PLR0917 (compiled: arguments by place)
         for q in range(states):
             if not met[n, q]:
                 continue
-            if first[n] == first[n + 1] or closed[q]:
+            if first[n] == first[n + 1] or (closed[q] and not record[n]):
                 verdict[n, q] = output[q]
                 continue
             for e in range(first[n], first[n + 1]):
@@ -113,6 +131,8 @@ def _settle(  # noqa: PLR0917 (compiled: arguments by place)
                     if below == SHUT or below == verdict[n, q]:
                         continue
                     verdict[n, q] = below if verdict[n, q] == SHUT else OPEN
+            if record[n] and verdict[n, q] >= 0:
+                verdict[n, q] = OPEN
     return verdict
 
 

@@ -49,6 +49,22 @@ def test_chance_of_a_condition_is_that_of_its_histories(compiled, histories, con
     assert found.sum() == pytest.approx(1.0, abs=1e-12)
 
 
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+def test_an_answer_is_not_settled_while_the_record_lies_ahead(compiled, histories, condition):
+    """On record is late in play that South hits back in the first round, where it can."""
+    game, moves = compiled.game, compiled.crisis.moves
+    names = np.array([move.name for move in moves], object)[game.move]
+    allowed = ~((game.stage[game.source] == 1) & (names == "pass_by"))
+    kept = [(h, p) for h, p in histories if all(
+        e.step != 1 or e.move.name == "back" for e in h.events
+    )]  # fmt: skip
+    automaton = Memory(compiled.course).condition(condition)
+    found = answers(lift(game, automaton, allowed=allowed), Play.exact(even_weights(game)))
+    assert found.sum() == pytest.approx(sum(p for _, p in kept), abs=1e-12)
+    wanted = sum(p for h, p in kept if true_of(h, condition))
+    assert found[1:].sum() == pytest.approx(wanted, abs=1e-12)
+
+
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
 def test_mean_of_a_quantity_is_that_of_its_histories(compiled, histories, quantity):
     wanted = sum(p * amount(h, quantity) for h, p in histories)
