@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.brief.compose.differences import points, signed
 from detente.brief.compose.offramps_answers import acceptance, levers, who_first
-from detente.brief.compose.offramps_names import best, title, within
+from detente.brief.compose.offramps_names import best, lowers, title, within
 from detente.brief.compose.offramps_record import offramps_record
 from detente.brief.compose.offramps_weighed import argued, pareto_set, robust, what_must_be_true
 from detente.brief.compose.reading import Titled
@@ -29,6 +29,7 @@ from detente.brief.document import (
 )
 from detente.brief.words import listed, several
 from detente.findings.offramps import Offramps, WayOut
+from detente.findings.offramps.robustness import TELLING
 from detente.forecast.figures import percent, quantity
 from detente.forecast.results import Spread
 
@@ -38,15 +39,15 @@ __all__ = ["advice", "offramps_record", "offramps_sections"]
 def offramps_sections(titled: Titled, found: Offramps) -> tuple[Section, ...]:
     """Return the sections about ways out."""
     parts = (
-        robust(found),
+        robust(titled, found),
         acceptance(titled, found),
         who_first(titled, found),
         levers(titled, found),
         what_must_be_true(titled, found),
-        pareto_set(found),
+        pareto_set(titled, found),
         argued(titled, found),
     )
-    blocks = (*_verdict(titled, found), _overview(found))
+    blocks = (*_verdict(titled, found), _overview(titled, found))
     kept = tuple(part for part in parts if part is not None)
     return (Section("help", "What would help", (*blocks, *kept)),)
 
@@ -85,8 +86,8 @@ def _best_words(titled: Titled, found: Offramps) -> Iterator[str | Run | Inline]
         return
     way = found.ways[at]
     change = Spread.of(way.change[:, 0])
-    better = percent(float((way.change[:, 0] < 0).mean()))
-    yield f"Of what was tried, {within(way.variant)} is the most robust: it moves "
+    better = percent(lowers(way))
+    yield f"Of what was tried, {within(titled, way.variant)} is the most robust: it moves "
     yield titled.question_link(risk.name)
     yield (
         f" by {signed(change.median)} points ({signed(change.low90)} to {signed(change.high90)} in "
@@ -95,30 +96,30 @@ def _best_words(titled: Titled, found: Offramps) -> Iterator[str | Run | Inline]
     if way.delivery is not None:
         yield f" It is delivered whole in {percent(float(way.delivery.whole.mean()))} of the plays."
     tied = [
-        within(found.ways[i].variant)
+        within(titled, found.ways[i].variant)
         for i in np.flatnonzero(found.robustness[0].tied[:, 0]) if i not in (0, at)
     ]  # fmt: skip
     if tied:
         yield f" On the mean it ties with {listed(tied[:3])}."
 
 
-def _overview(found: Offramps) -> Table:
+def _overview(titled: Titled, found: Offramps) -> Table:
     heads = (
         Column("Way out", weight=2.2),
         *(Column(f"{risk.name}, points", numeric=True) for risk in found.risks),
         Column("Delivered whole", numeric=True),
         Column("Costs those who act, utils", numeric=True),
     )
-    rows = tuple(_overview_row(way) for way in found.ways[1:])
+    rows = tuple(_overview_row(titled, way) for way in found.ways[1:])
     caption = "What each changes: medians of the difference draw by draw, nine of ten in brackets"
     return Table(caption, heads, rows)
 
 
-def _overview_row(way: WayOut) -> Row:
+def _overview_row(titled: Titled, way: WayOut) -> Row:
     whole = "" if way.delivery is None else percent(float(np.median(way.delivery.whole)))
     note = "" if _beyond(way) else " (within noise)"
     return Row((
-        inline(title(way.variant), Run(note, "small")),
+        inline(title(titled, way.variant), Run(note, "small")),
         *(points(way.change[:, q]) for q in range(way.change.shape[1])),
         inline(whole),
         inline(quantity(float(np.median(way.cost)))),
@@ -126,4 +127,4 @@ def _overview_row(way: WayOut) -> Row:
 
 
 def _beyond(way: WayOut) -> bool:
-    return any(low > 0 or high < 0 for low, high in way.noise)
+    return any(low > TELLING or high < -TELLING for low, high in way.noise)

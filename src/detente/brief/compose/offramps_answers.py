@@ -55,7 +55,7 @@ def acceptance(titled: Titled, found: Offramps) -> Section | None:
             ))
             for a in way.answers
         )  # fmt: skip
-        caption = f"Answers: {within(way.variant)}"
+        caption = f"Answers: {within(titled, way.variant)}"
         parts += [Paragraph(_breaks(titled, found, way)), Table(caption, heads, rows)]
     return Section("help-answers", "Who accepts, and where it breaks", tuple(parts))
 
@@ -76,7 +76,7 @@ def _breaks(titled: Titled, found: Offramps, way: WayOut) -> Inline:
     ]
     parts = sorted((p for p in parts if p[0] >= 0.005), reverse=True)
     told = inline(
-        Run(f"{title(way.variant)}. ", "strong"),
+        Run(f"{title(titled, way.variant)}. ", "strong"),
         f"On the mean of the draws it is delivered whole in "
         f"{percent(float(delivery.whole.mean()))}",
     )
@@ -146,7 +146,7 @@ def levers(titled: Titled, found: Offramps) -> Section | None:
     rows = tuple(
         Row((
             inline(spaced(added.lever.name)),
-            inline(within(added.package)),
+            inline(within(titled, added.package)),
             inline(
                 f"{tenths(added.change[0])} ({tenths(added.noise[0])} to {tenths(added.noise[1])})"
             ),

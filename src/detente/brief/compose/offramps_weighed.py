@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.brief.compose.offramps_names import helps, title, within
+from detente.brief.compose.offramps_names import helps, lowers, title, within
 from detente.brief.compose.reading import Titled
 from detente.brief.compose.unknowns import limit_in_words
 from detente.brief.document import (
@@ -23,6 +23,7 @@ from detente.brief.document import (
 )
 from detente.brief.words import listed, several
 from detente.findings.offramps import Offramps, WayOut
+from detente.findings.offramps.robustness import TELLING
 from detente.forecast.figures import percent
 from detente.model.crisis import Edit
 
@@ -35,12 +36,12 @@ MEASURED = (
 )
 
 
-def robust(found: Offramps) -> Section:
+def robust(titled: Titled, found: Offramps) -> Section:
     """Set the measures side by side for the first risk, ties shown as ties."""
     weighed, risk = found.robustness[0], found.risks[0]
     rows = tuple(
         Row((
-            inline(title(way.variant)),
+            inline(title(titled, way.variant)),
             *(
                 inline(Run(percent(float(v)), "strong"), Run(" best", "small"))
                 if tied else inline(percent(float(v)))
@@ -55,24 +56,23 @@ def robust(found: Offramps) -> Section:
         "risk less the least that any of them has in the same draw. The measures need not agree; "
         "marked as best are all that the draws cannot tell from the best."
     )
-    return Section(
-        "help-robust", "How robust",
-        (Paragraph(inline(told)), *_disagree(found), Table("Measures side by side", heads, rows)),
-    )  # fmt: skip
+    table = Table("Measures side by side", heads, rows)
+    blocks = (Paragraph(inline(told)), *_disagree(titled, found), table)
+    return Section("help-robust", "How robust", blocks)
 
 
-def _disagree(found: Offramps) -> Iterator[Block]:
+def _disagree(titled: Titled, found: Offramps) -> Iterator[Block]:
     tied = found.robustness[0].tied
     everywhere = np.flatnonzero(tied.all(axis=1))
     if len(everywhere):
-        first = listed([within(found.ways[i].variant) for i in everywhere])
+        first = listed([within(titled, found.ways[i].variant) for i in everywhere])
         yield Paragraph(
             inline(f"Best, or not to be told from the best, on every measure: {first}.")
         )
         return
     told = []
     for m, name in enumerate(MEASURED):
-        names = [within(found.ways[i].variant) for i in np.flatnonzero(tied[:, m])]
+        names = [within(titled, found.ways[i].variant) for i in np.flatnonzero(tied[:, m])]
         told.append(
             inline(f"{name}: {listed(names[:4])}{' and others' if len(names) > 4 else ''}.")
         )
@@ -99,7 +99,7 @@ def what_must_be_true(titled: Titled, found: Offramps) -> Section | None:
 
 def _conditions(titled: Titled, way: WayOut) -> Inline:
     about = way.conditions
-    head = Run(f"{title(way.variant)}. ", "strong")
+    head = Run(f"{title(titled, way.variant)}. ", "strong")
     if about is None:
         return inline(head)
     told = inline(head, f"It works in {percent(about.share)} of {several(about.draws, 'draw')}. ")
@@ -135,7 +135,7 @@ def _tree_words(titled: Titled, way: WayOut) -> str:
     )
 
 
-def pareto_set(found: Offramps) -> Section:
+def pareto_set(titled: Titled, found: Offramps) -> Section:
     """List what nothing else beats, each with its reason and what beats it on something."""
     heads = (
         Column("Way out", weight=1.8), Column("Why it is here", weight=1.6),
@@ -143,13 +143,13 @@ def pareto_set(found: Offramps) -> Section:
     )  # fmt: skip
     rows = tuple(
         Row((
-            inline(title(found.ways[member.way].variant)),
+            inline(title(titled, found.ways[member.way].variant)),
             inline(
                 f"no other does better on {listed(member.best_on)}" if member.best_on
                 else "a middle way: none is as good on everything"
             ),
             inline("; ".join(
-                f"on {goal}: {within(found.ways[other].variant)}"
+                f"on {goal}: {within(titled, found.ways[other].variant)}"
                 for goal, other in member.beaten_by
             ) or "nothing"),
         ))
@@ -189,16 +189,14 @@ def argued(titled: Titled, found: Offramps) -> Section | None:
 
 
 def _argued(titled: Titled, way: WayOut, edit: Edit, *, risk: str) -> Inline:
-    share = percent(float((way.change[:, 0] < 0).mean()))
+    share = percent(lowers(way))
     if helps(way):
         says = f"The solved game bears them out: {risk} falls in {share} of the draws."
-    elif way.noise[0][0] > 0:
+    elif way.noise[0][0] > TELLING:
         says = f"The solved game contradicts them: {risk} rises beyond noise."
     else:
         says = f"The solved game does not bear them out: {risk} does not fall in most draws."
     if way.delivery is not None and float(way.delivery.whole.mean()) < 0.5:
         says += " More often than not it is not delivered whole."
-    return inline(
-        Run(f"{title(way.variant)}: ", "strong"), "argued in ", titled.claim_links(edit.claims),
-        f". {says}",
-    )  # fmt: skip
+    head = Run(f"{title(titled, way.variant)}: ", "strong")
+    return inline(head, "argued in ", titled.claim_links(edit.claims), f". {says}")

@@ -66,10 +66,10 @@ class AskedDelivery:
     progress: int  # -1: the package has no stages
 
     @classmethod
-    def ask(cls, world: World) -> AskedDelivery:
-        """Ask about every stage that edits have spliced in, in everybody's eyes."""
+    def ask(cls, world: World, *, pieces: int) -> AskedDelivery:
+        """Ask about the stages in the last pieces of course spliced in, in everybody's eyes."""
         course = world.compiled.course
-        steps = own_steps(course)
+        steps = own_steps(course, pieces=pieces)
         if not steps:
             return cls((), (), -1)
         parties = tuple(dict.fromkeys(step.stage.actor for step in steps))
@@ -111,11 +111,13 @@ class AskedDelivery:
         )
 
 
-def own_steps(course: Course) -> tuple[Step, ...]:
-    """Return the steps that edits have spliced in and that somebody decides."""
+def own_steps(course: Course, *, pieces: int) -> tuple[Step, ...]:
+    """Return the steps of the last so many pieces spliced in that somebody decides."""
+    count = len(course.crisis.inserted)
+    mine = tuple(f"inserted.{piece}." for piece in range(count - pieces, count))
     return tuple(
         step for step in course.steps
-        if step.path.startswith("inserted.") and step.stage.actor != NATURE
+        if step.path.startswith(mine) and step.stage.actor != NATURE
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from detente.findings.pairing import paired
 from detente.findings.study import Study, World
 from detente.forecast.conclusions import Measured
 from detente.game.compile import Compiled, compile_crisis
-from detente.model.crisis import Crisis, Question
+from detente.model.crisis import Crisis, Edit, Question
 from detente.model.edits import edited
 from detente.model.unknowns import unknowns
 from detente.shapes import Floats, Longs
@@ -34,12 +34,15 @@ class Asked:
     worths: Worths
 
     @classmethod
-    def ask(cls, world: World, risks: tuple[Question, ...]) -> Asked:
-        """Ask before the world is solved."""
+    def ask(
+        cls, world: World, risks: tuple[Question, ...], *, package: Edit | None = None
+    ) -> Asked:
+        """Ask before the world is solved; the package's pieces of course are the last."""
         worths = Worths.of(world)
         world.also.append(worths)
+        pieces = len(package.course) if package else 0
         measured = tuple(Measured.of_question(world.readings, risk) for risk in risks)
-        return cls(measured, AskedDelivery.ask(world), worths)
+        return cls(measured, AskedDelivery.ask(world, pieces=pieces), worths)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Trial:
         world = World(
             self.crisis, self.compiled, points, rows, self.study.threads, self.study.progress
         )
-        self.asked = Asked.ask(world, self.risks)
+        self.asked = Asked.ask(world, self.risks, package=self.variant.package)
         self.keep(world, begin=begin)
 
     def keep(self, world: World, *, begin: int = 0) -> None:
