@@ -19,8 +19,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from main_job import Run, run
 
 COMMANDS: dict[str, tuple[str, ...]] = {
+    "audit": ("audit", "us-iran-2020"),
     "watch": ("watch", "us-iran-2020"),
     "watch, every stage": ("watch", "us-iran-2020", "--all"),
+    "offramps": ("offramps", "us-iran-2020"),
+    "offramps, no search": ("offramps", "us-iran-2020", "--no-search"),
 }
 """The commands by name; `--draws` and `--quiet` are added."""
 

@@ -61,7 +61,7 @@ def offramps(
     from detente.brief.compose.offramps import offramps_record, offramps_sections
     from detente.brief.compose.reading import Titles, cleaned
 
-    titles = Titles(cleaned(study.crisis))
+    titles, found = Titles(cleaned(study.crisis)), cleaned(found)
     document = finding(
         titles.crisis,
         name="offramps",
