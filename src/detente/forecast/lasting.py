@@ -21,7 +21,7 @@ from detente.forecast.results import OPEN, Distribution, Exchange
 from detente.game.arrays import END, Numbers
 from detente.game.course import Step
 from detente.game.flow import chance_of_record
-from detente.game.spells import Plan, broken, first_and_last, tally
+from detente.game.spells import Plan, broken, first_and_last, tally, true_after
 from detente.model.crisis import NATURE
 from detente.shapes import Bools, Floats, Ints
 
@@ -126,7 +126,9 @@ class Lasting:
         return cls(
             uses,
             plan,
-            cuts=(game.mover[game.child] == END) & _violent(readings)[game.event],
+            cuts=(game.mover[game.child] == END)
+            & _violent(readings)[game.event]
+            & true_after(game, readings.memory.condition(crisis.ends)),
             on=np.maximum.accumulate(ends[game.stage]),
             most=(
                 plan.reach(uses.since_last), plan.reach(uses.number), plan.reach(uses.exchanged),

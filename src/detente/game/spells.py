@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from detente.game.arrays import END, Game
+from detente.game.automata import Automaton
 from detente.game.play import Play
 from detente.shapes import Bools, Floats, Ints
 
@@ -102,6 +103,27 @@ def first_and_last(plan: Plan, play: Play, *, kinds: int, cuts: Bools) -> Floats
     _onward(*ways, onward)
     _firsts(*ways, onward, none, joint)
     return joint
+
+
+def true_after(game: Game, automaton: Automaton) -> Bools:
+    """Say of each edge whether an automaton says yes after it (E).
+
+    The game must keep the automaton's states apart, as it does those of its own rules.
+    """
+    state = _states(game.first, game.child, game.event, automaton.table)
+    after = state[game.source]
+    happens = game.event >= 0
+    after[happens] = automaton.table[after[happens], game.event[happens]]
+    return np.asarray(automaton.output[after] == 1)
+
+
+@njit(cache=True, nogil=True)
+def _states(first: Ints, child: Ints, event: Ints, table: Ints) -> Ints:
+    state = np.zeros(len(first) - 1, np.int32)
+    for n in range(len(state)):
+        for e in range(first[n], first[n + 1]):
+            state[child[e]] = state[n] if event[e] < 0 else table[state[n], event[e]]
+    return state
 
 
 @njit(cache=True, nogil=True)

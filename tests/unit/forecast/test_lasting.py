@@ -49,9 +49,9 @@ def histories(readings, play):
     game, course = readings.compiled.game, readings.compiled.course
     crisis, side = course.crisis, readings.memory.events.force_side()
 
-    def follow(node, point, chance, uses, ended):
+    def follow(node, point, chance, uses, ended, made=()):
         if game.mover[node] == END:
-            yield chance, uses, ended
+            yield chance, uses, ended and crisis.ends == STRUCK and "back" in made
             return
         for e in range(game.first[node], game.first[node + 1]):
             p = play.chance[e, point]
@@ -61,7 +61,8 @@ def histories(readings, play):
             if x >= 0 and side[x]:
                 then = (*uses, (course.steps[course.events[x].step].end, side[x]))
             forceful = x >= 0 and crisis.moves[course.events[x].move].rung >= crisis.force_from
-            yield from follow(game.child[e], play.to[e, point], chance * p, then, forceful)
+            names = (*made, crisis.moves[course.events[x].move].name) if x >= 0 else made
+            yield from follow(game.child[e], play.to[e, point], chance * p, then, forceful, names)
 
     yield from follow(0, 0, 1.0, (), False)
 
