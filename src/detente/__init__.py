@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.app.crises import load as load
     from detente.brief.compose import compose as compose
     from detente.errors import DetenteError as DetenteError
+    from detente.findings.audit.inquiry import audit as audit
     from detente.findings.eyes import eyes as eyes
     from detente.findings.offramps import offramps as offramps
     from detente.findings.study import Study as Study
@@ -43,6 +44,7 @@ _HOMES = {
     "compose": "detente.brief.compose",
     "draw": "detente.pipeline",
     "equilibrium": "detente.pipeline",
+    "audit": "detente.findings.audit.inquiry",
     "eyes": "detente.findings.eyes",
     "load": "detente.app.crises",
     "offramps": "detente.findings.offramps",

@@ -13,6 +13,7 @@ PUBLIC = {
     "DetenteError",
     "Forecast",
     "Study",
+    "audit",
     "compile",
     "compose",
     "draw",

@@ -54,7 +54,8 @@ def audit_sections(titled: Titled, audit: Audit) -> tuple[Section, ...]:
         f"{several(audit.draws, 'draw')} of the argument were solved, and {audit.solved:,} more in "
         "which a claim is dropped or reversed. Numbers here are means over the draws, because "
         "those of an edited argument can be put together from parts; the key judgements give "
-        "medians. A change counts if it is larger than two standard errors."
+        "medians. A change is named if it is larger than two standard errors, and a point at "
+        "least."
     )
     kept = tuple(part for part in parts if part is not None)
     return (Section("audit", "The argument audited", (Paragraph(inline(head)), *kept)),)
@@ -136,7 +137,10 @@ def _conclusion(titled: Titled, one: Supported) -> Row:
     shown = left_side(one.test) + (f"; no number in {several(blank, 'draw')}" if blank else "")
     mark = "" if one.sure else " (near the edge)"
     return Row((
-        inline(titled.claim_links([one.claim]), f" {texts[one.claim]}"),
+        inline(
+            titled.claim_links([one.claim]),
+            f"{one.name.removeprefix(one.claim)} {texts[one.claim]}",
+        ),
         inline(Run(one.verdict, "strong"), mark),
         inline(f"{percent(one.support)} ({percents(one.low, one.high)})"),
         inline(shown),

@@ -25,11 +25,16 @@ from detente.findings.audit.crossing import Crossing
 from detente.forecast.figures import percent, quantity, word
 from detente.forecast.verdicts import verdict
 from detente.model.crisis import Question
+from detente.shapes import Bools
 
 LED = 3
 """Claims named for each question."""
 NAMED = 4
 """Conclusions named for each flip."""
+TOLD, TENSE = 5, 0.05
+"""Premises that work against a conclusion: how many are told, and the least gain in support."""
+WORTH = 0.01
+"""Change of a chance from which it is named."""
 
 
 def what_decides(titled: Titled, audit: Audit) -> Section | None:
@@ -62,7 +67,7 @@ def what_decides(titled: Titled, audit: Audit) -> Section | None:
 
 
 def _most(titled: Titled, audit: Audit, question: int, *, way: str) -> Inline:
-    found = [f for f in audit.flips if f.way == way and not f.reason and f.clear[question]]
+    found = [f for f in audit.flips if f.way == way and not f.reason and _moves(audit, f)[question]]
     found.sort(key=lambda f: -abs(float(f.effect[question])))
     parts: list[Inline] = []
     for flip in found[:LED]:
@@ -70,8 +75,14 @@ def _most(titled: Titled, audit: Audit, question: int, *, way: str) -> Inline:
         error = _error(audit.questions[question], float(flip.error[question]))
         parts.append(inline(titled.claim_links(flip.claims), f" {told} \u00b1 {error}"))
     if not parts:
-        return inline("none moves it beyond noise")
+        return inline("none moves it by a point")
     return inline(*[piece for part in parts for piece in (part, "; ")][:-1])
+
+
+def _moves(audit: Audit, flip: Flip) -> Bools:
+    """Say which questions (Q) a flip moves: beyond noise, and chances by a point at least."""
+    asked = np.array([q.asks is not None for q in audit.questions])
+    return np.asarray(flip.clear & (~asked | (np.abs(flip.effect) >= WORTH)))
 
 
 def _number(question: Question, value: float) -> str:
@@ -154,8 +165,8 @@ def claims_flipped(titled: Titled, audit: Audit) -> Section | None:
     )  # fmt: skip
     told = (
         "Every premise in turn. Where the opposite is impossible, what excludes it is named. A "
-        "conclusion works against a premise if it holds more often without it; such pairs are "
-        "tensions within the argument itself."
+        "premise works against a conclusion if the conclusion would hold more often without it, "
+        "or with its opposite; such pairs are tensions within the argument itself."
     )
     heads = (
         Column("Premise", weight=1.6),
@@ -174,9 +185,9 @@ def _effects(titled: Titled, audit: Audit, flip: Flip) -> Inline:
     if flip.solved == 0:
         return inline("moves nothing")
     shares = [i for i, q in enumerate(audit.questions) if q.asks is not None]
-    clear = [i for i in shares if flip.clear[i]]
+    clear = [i for i in shares if _moves(audit, flip)[i]]
     if not clear:
-        return inline("moves no question beyond noise")
+        return inline("moves no question by a point")
     clear.sort(key=lambda i: -abs(float(flip.effect[i])))
     parts = [
         f"{audit.questions[i].name} {percent(float(flip.before[i]))} to "
@@ -218,17 +229,21 @@ def _conclusions(audit: Audit, name: str) -> Iterator[str | Run | Inline]:
 
 def _tensions(titled: Titled, audit: Audit) -> Iterator[Block]:
     """Tell the premises that work most against a conclusion of the same argument."""
-    found = []
+    found: dict[tuple[str, str], tuple[float, Flip, int]] = {}
     for flip in audit.flips:
-        if flip.way == "dropped" and not flip.reason:
-            gain = flip.support_after - flip.support_before
-            clear = gain > np.maximum(2 * flip.support_error, 0.02)
-            found += [(float(gain[i]), flip, i) for i in np.flatnonzero(clear)]
-    found.sort(key=lambda entry: -entry[0])
-    for more, flip, i in found[:LED]:
+        if flip.reason:
+            continue
+        gains = flip.support_after - flip.support_before
+        for i in np.flatnonzero(gains > np.maximum(2 * flip.support_error, TENSE)).tolist():
+            key = (flip.claims[0], audit.conclusions[i].name)
+            found[key] = max(found.get(key, (0.0, flip, 0)), (float(gains[i]), flip, i),
+                             key=lambda entry: entry[0])  # fmt: skip
+    for gain, flip, i in sorted(found.values(), key=lambda entry: -entry[0])[:TOLD]:
         one = audit.conclusions[i]
+        how = "without it" if flip.way == "dropped" else "were the opposite true,"
         yield Paragraph(inline(
             titled.claim_links(flip.claims), " works against ", titled.claim_links([one.claim]),
-            f": without it the conclusion would hold in {percent(one.support + more)} of the "
-            f"draws and not in {percent(one.support)}.",
+            f"{one.name.removeprefix(one.claim)}: {how} the conclusion would hold in "
+            f"{percent(min(1.0, one.support + gain))} of the draws and not in "
+            f"{percent(one.support)}.",
         ))  # fmt: skip

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
-from detente.brief.document import Document, Section
+from detente.brief.document import Document, Run, Section
 from detente.brief.words import day, several
 from detente.forecast.manifest import fingerprint
 from detente.model.crisis import ANALYST, Crisis
+
+Part = TypeVar("Part")
 
 
 def finding(
@@ -19,14 +23,17 @@ def finding(
     draws: int,
     seed: int,
 ) -> Document:
-    """Put the sections of a finding into a document; `record` gets the crisis and the schema."""
+    """Put the sections of a finding into a document; `record` gets the crisis and the schema.
+
+    Links to what only the whole brief holds (a judgement, a source) become plain text.
+    """
     return Document(
         title=crisis.title,
         about="",
         as_of=crisis.as_of,
         observer=ANALYST,
         byline=(f"As of {day(crisis.as_of)}", f"{several(draws, 'draw')}, seed {seed}"),
-        sections=sections,
+        sections=_linked(sections, frozenset(_anchors(sections))),
         record={
             "schema": f"detente/{name}/1",
             "crisis": {"name": crisis.name, "title": crisis.title, "sha256": fingerprint(crisis)},
@@ -36,3 +43,30 @@ def finding(
             **record,
         },
     )
+
+
+def _anchors(part: object) -> Iterator[str]:
+    """Yield every anchor of sections and of what they hold."""
+    if isinstance(part, tuple):
+        for inner in part:
+            yield from _anchors(inner)
+    elif is_dataclass(part) and not isinstance(part, Run):
+        if found := getattr(part, "anchor", ""):
+            yield found
+        for field in fields(part):
+            yield from _anchors(getattr(part, field.name))
+
+
+def _linked(part: Part, anchors: frozenset[str]) -> Part:
+    """Return a part of a document without the links that lead to none of the anchors."""
+    if isinstance(part, Run):
+        lost = part.target.startswith("#") and part.target[1:] not in anchors
+        return cast("Part", replace(part, target="") if lost else part)
+    if isinstance(part, tuple):
+        return cast("Part", tuple(_linked(inner, anchors) for inner in part))
+    if is_dataclass(part) and not isinstance(part, type):
+        old = {field.name: getattr(part, field.name) for field in fields(part)}
+        new = {name: _linked(value, anchors) for name, value in old.items()}
+        changed = {name: value for name, value in new.items() if value is not old[name]}
+        return replace(part, **changed) if changed else part
+    return part

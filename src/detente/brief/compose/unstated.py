@@ -16,7 +16,7 @@ from detente.brief.document import (
     Table,
     inline,
 )
-from detente.brief.words import several
+from detente.brief.words import listed, several
 from detente.findings.audit import Audit
 from detente.findings.audit.gaps import Gap
 from detente.findings.audit.importance import FEWEST
@@ -94,23 +94,32 @@ def open_orders(titled: Titled, audit: Audit) -> Section | None:
     return Section("audit-gaps", "Questions to the analyst", tuple(blocks))
 
 
+def asked_first(titled: Titled, audit: Audit) -> list[Block]:
+    """Return the orders never stated that matter most, for page one."""
+    if audit.gaps is None or not audit.gaps.found:
+        return []
+    items = tuple(_asked(titled, audit, gap) for gap in audit.gaps.found[:LED])
+    return [Paragraph(inline("Questions that only the analyst can answer:")), Listing(items)]
+
+
 def _asked(titled: Titled, audit: Audit, gap: Gap) -> Inline:
     question = next(q for q in audit.questions if q.name == gap.question)
     write = percent if question.asks is not None else quantity
+    types = dict.fromkeys(t for path in (gap.worse, gap.better) for t in path.split(".")[3:])
+    kind = f" ({listed([spaced(t) for t in types])})" if types else ""
     return inline(
-        f"Is {_stake(titled, gap.worse)} worse for {titled.actor(gap.actor)} than "
+        f"For {titled.actor(gap.actor)}{kind}, is {_stake(titled, gap.worse)} worse than "
         f"{_stake(titled, gap.better)}? You never say; ", titled.question_link(gap.question),
         f" is {write(gap.if_so)} if so and {write(gap.if_not)} if not.",
     )  # fmt: skip
 
 
 def _stake(titled: Titled, path: str) -> str:
-    _, actor, name, *type_ = path.split(".")
+    _, actor, name, *_ = path.split(".")
     text = next(
         (s.text.strip() for s in titled.crisis.stakes if (s.actor, s.name) == (actor, name)), ""
     )
-    told = f"{spaced(name)} ({text})" if text else spaced(name)
-    return f"{told}, as the {spaced(type_[0])} feel it," if type_ else told
+    return f"{name} (\u201c{text}\u201d)" if text else name
 
 
 def gut_numbers(titled: Titled, audit: Audit) -> Section | None:

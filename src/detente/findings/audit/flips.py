@@ -28,7 +28,7 @@ from detente.findings.study import Study
 from detente.shapes import Bools, Floats, Longs
 
 Way: TypeAlias = Literal["dropped", "reversed"]
-FIRST, MOST = 64, 256
+FIRST, MOST = 64, 128
 """Moved draws solved for one edit at first, and at most where a decision hangs on them."""
 NOISE = 1e-7
 """Changes below this in every solved draw are the solver's tolerance: nothing moves."""

@@ -93,6 +93,8 @@ def _stakes(
         for type_, _ in stake.worth
     ]
     names = [name for name in names if any(entering[column[p]] for p in forms[name].weights)]
+    # a stake borrowed from another (`=`) is the same question
+    names = list({str(forms[name]): name for name in reversed(names)}.values())[::-1]
     worth = np.zeros((len(points), len(names)))
     for i, name in enumerate(names):
         worth[:, i] = forms[name].constant

@@ -31,7 +31,7 @@ MOST_TERMS = 300
 """Draws wanted for each term of the regression, and terms at most."""
 FEW_UNKNOWNS = 8
 """Up to so many unknowns all polynomials of a degree are terms."""
-ORDERS, HALVES, HALF_ORDERS = 48, 100, 12
+ORDERS, HALVES, HALF_ORDERS = 48, 60, 12
 """Orders of the groups (each with its reverse); half samples, and their orders."""
 TIES = 0.9
 """A rank is given if it is the same in this share of the half samples."""
