@@ -12,35 +12,47 @@ outcome 0 is none, and the outcomes on a path add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from detente.errors import GameError, Problem
+from detente.errors import GameError, Problem, TooLargeError
 from detente.game.arrays import CHANCE, END
+from detente.game.efg_large import read_large
 from detente.game.efg_tokens import Token, Tokens
 from detente.game.extensive import ExtensiveGame
+from detente.game.memory_room import free_memory
 from detente.shapes import Floats, Ints
 
 SUM_TO_ONE = 1e-9
 """How far the chances of a chance node may add up from one."""
+LARGE = 200_000
+"""Characters from which on a text is read by compiled loops, which take a moment to load."""
+ROOM = 12
+"""Bytes of memory that it takes to read one byte of a file."""
 
 
-def read_efg(path_or_text: str | Path) -> ExtensiveGame:
+def read_efg(
+    path_or_text: str | Path, *, progress: Callable[[str, int, int], None] | None = None
+) -> ExtensiveGame:
     r"""Read a game from a file, or from text that holds the game itself.
 
-    Raises `GameError`, with line and column, when it is no game in the format `EFG 2`.
+    `progress` is told how many bytes of how many are read, where there are many.
+
+    Raises `GameError`, with line and column, when it is no game in the format `EFG 2`, and before
+    it is read when it would not fit into this machine's memory.
 
     >>> game = read_efg('EFG 2 R "One" { "A" } p "" 1 1 { "l" "r" } 0 t "" 1 { 1 } t "" 2 { 0 }')
     >>> game.players, game.action_label, game.payoff[:, 0].tolist()
     (('A',), ('l', 'r'), [0.0, 1.0, 0.0])
     """
     if isinstance(path_or_text, str) and ("\n" in path_or_text or path_or_text[:4] == "EFG "):
-        return _Reader(Tokens(path_or_text, source="<text>")).game()
+        return _game_in(path_or_text, source="<text>", progress=progress)
     path = Path(path_or_text)
     try:
+        check_room(path)
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
@@ -48,7 +60,39 @@ def read_efg(path_or_text: str | Path) -> ExtensiveGame:
     except ValueError as error:
         message = "this is not text in UTF-8, so it is no EFG game"
         raise GameError(Problem(message, source=str(path))) from error
-    return _Reader(Tokens(text, source=str(path))).game()
+    return _game_in(text, source=str(path), progress=progress)
+
+
+def check_room(path: Path) -> None:
+    """Refuse a file that would not fit into memory, before it is read."""
+    size, free = path.stat().st_size, free_memory()
+    if size * ROOM > free:
+        message = (
+            f"the file has {size / 1e9:.1f} GB; reading it takes about {size * ROOM / 1e9:.1f} GB "
+            f"of memory, and {free / 1e9:.1f} GB are free"
+        )
+        raise TooLargeError(Problem(message, source=str(path)))
+
+
+def _game_in(
+    text: str, *, source: str, progress: Callable[[str, int, int], None] | None = None
+) -> ExtensiveGame:
+    """Read a text: a large one by its bytes, and word by word if that finds a mistake."""
+    if len(text) >= LARGE:
+        start = _Reader(Tokens(text, source=source))
+        title, comment = start.prologue()
+        data = text[start.tokens.ahead.at :].encode()
+
+        def report(done: int, total: int) -> None:
+            if progress:
+                progress("reading the game", done, total)
+
+        game = read_large(
+            data, 0, title=title, comment=comment, players=tuple(start.players), report=report
+        )
+        if game is not None:
+            return game
+    return _Reader(Tokens(text, source=source)).game()
 
 
 @dataclass
