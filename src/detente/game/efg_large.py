@@ -65,7 +65,7 @@ def read_large(
     labels = sets.labels(data, nodes)
     chance = np.ones(len(child))
     lucky = np.flatnonzero(mover == CHANCE)
-    if not _chances(scanned, sets, first, chance, lucky):
+    if not _chances(scanned, sets, first=first, chance=chance, nodes=lucky):
         return None
     mine = np.flatnonzero(own)
     lead = sets.lead[mine]
@@ -186,7 +186,7 @@ def _add_up(first: Ints, child: Ints, paid: Floats) -> None:
                 paid[child[edge], player] += paid[node, player]
 
 
-def _chances(  # noqa: PLR0917 (five arrays)scanned: Scanned, sets: _Sets, first: Ints, chance: Floats, nodes: Longs) -> bool:
+def _chances(scanned: Scanned, sets: _Sets, *, first: Ints, chance: Floats, nodes: Longs) -> bool:
     """Write the chances of the edges of chance nodes; False if they are none, or change."""
     place = np.searchsorted(np.flatnonzero(scanned.nodes[:, PLAYER] >= 0), nodes)
     number = sets.number[place]

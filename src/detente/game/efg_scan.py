@@ -175,7 +175,7 @@ def is_wordy(byte: int) -> bool:
         48 <= byte <= 57
         or 65 <= byte <= 90
         or 97 <= byte <= 122
-        or byte in (95, DOT, SLASH)  # noqa: PLR6201 (compiled: no sets)
+        or byte in (95, DOT, SLASH)
         or byte >= 128
     )
 
