@@ -65,6 +65,16 @@ def test_distributions_and_beliefs_are_found_by_their_labels(forecast, draws):
             np.testing.assert_array_equal(found, held.values[:, column])
 
 
+def test_the_tail_is_found_by_its_days(forecast, draws):
+    exchange = forecast.exchange
+    for days in (0, 1, exchange.horizon):
+        np.testing.assert_array_equal(draws.lasting.sel(more_than=days), exchange.lasting(days))
+    for least, share in exchange.returns:
+        np.testing.assert_array_equal(draws.returns.sel(quiet=least), share)
+    np.testing.assert_array_equal(draws.unended, exchange.unended)
+    assert draws.length.days.values.tolist() == list(exchange.length.labels)
+
+
 def test_draws_count_from_one_and_the_record_goes_along(forecast, draws):
     assert draws.draw.values.tolist() == list(range(1, DRAWS + 1))
     assert draws.attrs["sha256"] == forecast.manifest.sha256

@@ -79,6 +79,18 @@ def test_every_distribution_is_there_under_its_name(forecast):
     assert (row["label"], row["median"]) == (label, forecast.top_rung.spread(label).median)
 
 
+def test_how_long_it_lasts_is_told_in_days_and_chances(forecast):
+    found = forecast.table("exchange")
+    assert found["measure"].unique(maintain_order=True).to_list() == [
+        "lasting", "returns", "unended", "length",
+    ]  # fmt: skip
+    row = found.filter(measure="lasting", days=30).row(0, named=True)
+    assert row["mean"] == pytest.approx(forecast.exchange.lasting(30).mean())
+    lengths = found.filter(measure="length")
+    assert lengths["share"].to_list() == [None, 0.5, 0.9, 0.95]
+    assert lengths["high90"].drop_nulls().max() <= forecast.exchange.horizon
+
+
 def test_a_table_that_there_is_not_is_refused_with_those_that_there_are(forecast):
     with pytest.raises(DetenteError, match="no table called `questoins`") as caught:
         forecast.table("questoins")
