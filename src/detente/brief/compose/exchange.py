@@ -44,8 +44,9 @@ def the_exchange(reading: Reading) -> Section:
     blocks += [
         distribution_figure(reading, forecast.top_rung, target="top-rung"),
         distribution_figure(reading, forecast.exchanges, target="exchanges"),
-        distribution_figure(reading, forecast.last_force, target="last-force"),
     ]
+    if not is_long(forecast):  # a long course has the curve of how long it may last
+        blocks.append(distribution_figure(reading, forecast.last_force, target="last-force"))
     if to_come(forecast):
         blocks.append(_timeline(reading))
     blocks += _map(reading)

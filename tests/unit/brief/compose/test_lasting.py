@@ -110,3 +110,11 @@ def test_the_tables_of_a_long_course_have_a_row_a_kind(long):
 
 def test_a_round_is_named_with_its_stage(long):
     assert Reading(long).stage(long.play[6]) == "South: week 7, answer"
+
+
+def test_the_curve_stands_in_for_the_last_use_of_force_of_a_long_course(long, forecast):
+    drawn = [
+        {b.anchor for b in the_exchange(Reading(f)).blocks if isinstance(b, Figure)}
+        for f in (forecast, long)
+    ]
+    assert drawn[0] - drawn[1] == {"last-force"}
