@@ -76,7 +76,8 @@ def curves(most: int) -> Iterator[Curve]:
     found = [(float(d), seconds(random_game(5, long._replace(depth=d)), draws=8)) for d in depths]
     yield Curve("stages, nobody with types", tuple(found))
     typed = [
-        (float(t), Shape(types=(t, t), depth=8, width=4, chance=0.15)) for t in (2, 3, 4, 6, 8)
+        (float(t), Shape(types=(t, t), depth=7, width=3, least=3, chance=0.15))
+        for t in (2, 3, 4, 6, 8)
     ]
     yield Curve("types of two actors", tuple((t, seconds(random_game(0, s))) for t, s in typed))
     game = grown(nodes=3000, shape=USUAL)
