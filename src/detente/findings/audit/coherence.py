@@ -134,4 +134,4 @@ def _affine(points: Floats) -> Floats:
     system[1:, 1:] = points @ points.T
     right = np.zeros(count + 1)
     right[0] = 1.0
-    return np.asarray(np.linalg.lstsq(system, right, rcond=None)[0][1:])
+    return np.asarray(np.linalg.lstsq(system, right, rcond=None)[0][1:], dtype=np.float64)
