@@ -37,6 +37,7 @@ class Step:
     end: date
     rounds: tuple[int, ...] = ()
     called: tuple[str, ...] = ()  # what the rounds are called
+    block: int = -1  # number of the block of stages that do not see each other, -1: none
 
     @property
     def label(self) -> str:
@@ -74,8 +75,8 @@ class Course:
 
     @cached_property
     def event_day(self) -> Ints:
-        """Day of each event (X): the end of its step's window, in days from `as_of`."""
-        days = [(step.end - self.crisis.as_of).days for step in self.steps]
+        """Day of each event (X): the end of its step's window, in days from the course's start."""
+        days = [(step.end - self.crisis.start).days for step in self.steps]
         return np.array([days[event.step] for event in self.events], np.int32)
 
 
@@ -108,8 +109,11 @@ def _laid_out(crisis: Crisis) -> tuple[Step, ...]:
     steps = list(_Clock(crisis, crisis.start).steps(crisis.course, "course"))
     for number, piece in enumerate(crisis.inserted):
         at = 0
-        for step in _Clock(crisis, piece.on).steps(piece.stages, f"inserted.{number}.stages"):
+        clock = _Clock(crisis, piece.on, blocks=(number + 1) * MOST_STAGES)
+        for step in clock.steps(piece.stages, f"inserted.{number}.stages"):
             at = next((i for i in range(at, len(steps)) if steps[i].end > step.end), len(steps))
+            while 0 < at < len(steps) and 0 <= steps[at].block == steps[at - 1].block:
+                at += 1  # a block of choices without sight of each other is not torn apart
             steps.insert(at, step)
             at += 1
     return tuple(replace(step, index=i) for i, step in enumerate(steps))
@@ -118,11 +122,12 @@ def _laid_out(crisis: Crisis) -> tuple[Step, ...]:
 class _Clock:
     """Walks a course and keeps the date."""
 
-    def __init__(self, crisis: Crisis, start: date) -> None:
+    def __init__(self, crisis: Crisis, start: date, *, blocks: int = -1) -> None:
         self.crisis = crisis
         self.now = start
         self.window = (start, start)
         self.count = 0
+        self.blocks = blocks
 
     def steps(self, course: tuple[CourseItem, ...], path: str) -> Iterator[Step]:
         for place, item in enumerate(course):
@@ -141,12 +146,34 @@ class _Clock:
                     "put them into the `repeat` in whose rounds they come",
                 )
             case Together():
+                yield from self._together(item, path, rounds)
+
+    def _together(self, item: Together, path: str, rounds: Rounds) -> Iterator[Step]:
+        """Stages without sight of each other begin on the same day; the last to end ends them."""
+        self.blocks += 1
+        block, begin, ends = self.blocks, (self.now, self.window), []
+        self._refuse_together(item, path)
+        for place, stage in enumerate(item.stages):
+            self.now, self.window = begin
+            yield replace(self._stage(stage, f"{path}.together.{place}", rounds), block=block)
+            ends.append((self.now, self.window))
+        self.now, self.window = max(ends, default=begin)
+
+    def _refuse_together(self, item: Together, path: str) -> None:
+        """Refuse blocks in which nature moves, or somebody twice."""
+        actors = [stage.actor for stage in item.stages]
+        for place, stage in enumerate(item.stages):
+            here = f"{path}.together.{place}"
+            if stage.actor == NATURE:
                 raise self._refusal(
-                    path,
-                    "`together` is part of the language but cannot be solved yet",
-                    "write its stages one after the other; who moves later then sees the earlier "
-                    "choice",
-                )
+                    here, "nature does not choose, so it cannot be part of `together`",
+                    "put its stage before or after the block",
+                )  # fmt: skip
+            if stage.actor in actors[:place]:
+                raise self._refusal(
+                    here, f"`{stage.actor}` chooses twice in one `together`",
+                    "let it choose once here; it knows its own choices",
+                )  # fmt: skip
 
     def _repeat(self, item: Repeat, path: str, rounds: Rounds) -> Iterator[Step]:
         begin = self.now
@@ -166,7 +193,8 @@ class _Clock:
     def _stage(self, stage: Stage, path: str, rounds: Rounds) -> Step:
         self._advance(stage, path)
         called, numbers = tuple(name for name, _ in rounds), tuple(k for _, k in rounds)
-        step = Step(self.count, stage, path, *self.window, numbers, called)
+        start, end = self.window
+        step = Step(self.count, stage, path, start, end, numbers, called)
         self.count += 1
         if self.count > MOST_STAGES:
             raise self._refusal(
