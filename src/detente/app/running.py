@@ -9,6 +9,7 @@ from detente.app.options import known_observer
 from detente.app.progress import progress
 
 if TYPE_CHECKING:
+    from detente.findings.everything import Findings
     from detente.forecast.results import Forecast
 
 
@@ -27,6 +28,23 @@ def forecast(
 
     with progress(quiet=quiet) as report:
         result = pipeline.run(crisis, observer=observer, progress=report, **sampling)
+    return _worded(result, yardstick)
+
+
+def everything(
+    scenario: str, *, yardstick: str | None, quiet: bool, **sampling: Any
+) -> tuple[Forecast, Findings]:
+    """Read a crisis, forecast it as the analyst, and find out what the forecast hangs on."""
+    from detente.app import studying
+
+    with studying.study(scenario, quiet=quiet, **sampling) as study:
+        from detente.findings.everything import investigate
+
+        result, findings = investigate(study)
+    return _worded(result, yardstick), findings
+
+
+def _worded(forecast: Forecast, yardstick: str | None) -> Forecast:
     if yardstick is None:
-        return result
-    return replace(result, crisis=replace(result.crisis, yardstick=yardstick))
+        return forecast
+    return replace(forecast, crisis=replace(forecast.crisis, yardstick=yardstick))

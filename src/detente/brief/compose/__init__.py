@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from detente.brief.compose.actions import who_does_what
 from detente.brief.compose.argument import argument_tested
+from detente.brief.compose.audit import audit_sections
 from detente.brief.compose.exchange import the_exchange
+from detente.brief.compose.eyes import eyes_sections
+from detente.brief.compose.findings_record import findings_record
 from detente.brief.compose.first_page import (
     ways_out,
     what_is_new,
@@ -17,16 +20,24 @@ from detente.brief.compose.ground import cautions, given, manifest, scale, sourc
 from detente.brief.compose.ignorance import what_each_is, what_we_do_not_know
 from detente.brief.compose.judgements import beside, how_they_resolve, key_judgements
 from detente.brief.compose.lasting import how_long
+from detente.brief.compose.mind import what_would_change_our_mind
+from detente.brief.compose.offramps import offramps_sections
 from detente.brief.compose.reading import Reading, cleaned
 from detente.brief.compose.record import record
+from detente.brief.compose.watch import watch_sections
+from detente.brief.compose.whatif import whatif_sections
 from detente.brief.document import Document, Section
 from detente.brief.words import day, several
+from detente.findings.everything import Findings
 from detente.forecast.results import Forecast
 
 
-def compose(forecast: Forecast) -> Document:
-    """Write the brief of a forecast; the same forecast gives the same document."""
-    reading = Reading(cleaned(forecast))
+def compose(forecast: Forecast, findings: Findings | None = None) -> Document:
+    """Write the brief of a forecast, and of what was found out about its argument.
+
+    The same forecast and findings give the same document.
+    """
+    reading, findings = Reading(cleaned(forecast)), cleaned(findings or Findings())
     crisis, sampling = reading.forecast.crisis, reading.forecast.manifest.sampling
     byline = (
         f"As of {day(crisis.as_of)}",
@@ -39,27 +50,33 @@ def compose(forecast: Forecast) -> Document:
         as_of=crisis.as_of,
         observer=reading.forecast.observer,
         byline=byline,
-        sections=_sections(reading),
-        record=record(reading),
+        sections=_sections(reading, findings),
+        record={**record(reading), "findings": findings_record(findings)},
     )
 
 
-def _sections(reading: Reading) -> tuple[Section, ...]:
+def _sections(reading: Reading, findings: Findings) -> tuple[Section, ...]:
     judgements = key_judgements(reading)
     flagged = cautions(reading.forecast)
     sections = (
         what_is_new(reading),
         why_it_matters(reading),
-        what_should_be_done(reading),
+        what_should_be_done(reading, findings),
         replace(judgements, blocks=(*flagged, *judgements.blocks)),
+        what_would_change_our_mind(reading, findings),
+        what_we_do_not_know(reading, findings),
         beside(reading),
         who_does_what(reading),
         the_exchange(reading),
         how_long(reading),
-        argument_tested(reading),
+        *(eyes_sections(reading, findings.eyes) if findings.eyes else ()),
         what_each_is(reading),
-        what_we_do_not_know(reading),
-        ways_out(reading),
+        argument_tested(reading),
+        *(audit_sections(reading, findings.audit) if findings.audit else ()),
+        *whatif_sections(reading, findings.what_if),
+        *(watch_sections(reading, findings.watch) if findings.watch else ()),
+        *(offramps_sections(reading, findings.offramps) if findings.offramps else ()),
+        ways_out(reading, findings),
         given(reading),
         how_they_resolve(reading),
         scale(reading),

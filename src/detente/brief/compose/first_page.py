@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from detente.brief.compose.course import recorded, to_come
+from detente.brief.compose.offramps import advice
 from detente.brief.compose.reading import Reading, spaced
 from detente.brief.document import Block, Inline, Listing, Note, Paragraph, Run, Section, inline
 from detente.brief.words import day, judged, listed, sentence, several, window
+from detente.findings.everything import Findings
 from detente.forecast.results import Distribution, Spread
 from detente.model.crisis import NATURE, Edit
 
@@ -98,8 +100,10 @@ def _see(target: str) -> Inline:
     return inline(" ", Run("Figures", "small", f"#{target}"))
 
 
-def what_should_be_done(reading: Reading) -> Section:
-    """Name the ways out of the argument on page one, and say that they have not been weighed."""
+def what_should_be_done(reading: Reading, findings: Findings) -> Section:
+    """Give the advice that the ways out weighed support, or say that they were not weighed."""
+    if findings.offramps is not None:
+        return advice(reading, findings.offramps)
     crisis = reading.forecast.crisis
     title = "What should be done"
     if not (crisis.packages or crisis.levers):
@@ -119,10 +123,11 @@ def what_should_be_done(reading: Reading) -> Section:
     return Section("advice", title, blocks, first_page=True)
 
 
-def ways_out(reading: Reading) -> Section | None:
+def ways_out(reading: Reading, findings: Findings) -> Section | None:
     """List every package and lever with its reason; None if the argument names none."""
     crisis = reading.forecast.crisis
-    blocks: list[Block] = [Note(inline(UNWEIGHED))]
+    weighed = "They are weighed under What would help."
+    blocks: list[Block] = [Note(inline(UNWEIGHED if findings.offramps is None else weighed))]
     for kind, members in (("package", crisis.packages), ("lever", crisis.levers)):
         if members:
             head = f"The argument names {several(len(members), kind)}:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
+from detente.brief.compose.unstated import asked_first
 from detente.brief.document import (
     Block,
     Column,
@@ -18,9 +19,10 @@ from detente.brief.document import (
     inline,
 )
 from detente.brief.words import several
+from detente.findings.everything import Findings
 from detente.forecast.figures import percent, percents, quantities, quantity
 from detente.forecast.results import Distribution, Spread
-from detente.model.crisis import ANALYST, Actor
+from detente.model.crisis import ANALYST, Actor, Claim
 from detente.model.unknowns import linear, prior_path, unknowns
 from detente.shapes import Floats
 
@@ -73,29 +75,34 @@ def _prior(reading: Reading, actor: Actor, label: str) -> Spread | None:
     return Spread.of(value)
 
 
-def what_we_do_not_know(reading: Reading) -> Section:
-    """List the widest unknowns, and the assumptions."""
-    assumed = [c for c in reading.forecast.crisis.claims if c.kind == "assumption"]
-    blocks: list[Block] = []
-    if reading.forecast.unknowns:
-        blocks += _widest(reading)
-    if assumed:
-        head = f"The argument rests on {several(len(assumed), 'assumption')}:"
-        blocks.append(Paragraph(inline(head)))
-        items = tuple(
-            inline(
-                Run(claim.name, "strong", f"#{anchor('claim', claim.name)}"),
-                f" {claim.text.strip()}",
-            )
-            for claim in assumed
-        )
-        blocks.append(Listing(items))
+def what_we_do_not_know(reading: Reading, findings: Findings) -> Section:
+    """List what the argument leaves open: orders never stated, the widest unknowns, assumptions."""
     limits = (
         "The run covers what the argument allows, and nothing else: an actor, a move or a fact "
-        "that the argument leaves out has no chance here at all. Which claim decides a judgement "
-        "has not been weighed in this run."
+        "that the argument leaves out has no chance here at all."
     )
-    return Section("unknown", "What we do not know", (*blocks, Note(inline(limits))))
+    blocks: list[Block] = []
+    if findings.audit is not None:
+        blocks += asked_first(reading, findings.audit)
+    else:
+        limits += " Which claim decides a judgement has not been weighed in this run."
+    blocks.append(Note(inline(limits)))
+    if reading.forecast.unknowns:
+        blocks.append(Section("unknowns", "The widest unknowns", tuple(_widest(reading))))
+    if assumed := [c for c in reading.crisis.claims if c.kind == "assumption"]:
+        blocks.append(_assumptions(assumed))
+    return Section("unknown", "What we do not know", tuple(blocks), first_page=True)
+
+
+def _assumptions(assumed: list[Claim]) -> Section:
+    head = f"The argument rests on {several(len(assumed), 'assumption')}:"
+    items = tuple(
+        inline(
+            Run(claim.name, "strong", f"#{anchor('claim', claim.name)}"), f" {claim.text.strip()}"
+        )
+        for claim in assumed
+    )
+    return Section("assumptions", "Assumptions", (Paragraph(inline(head)), Listing(items)))
 
 
 def _widest(reading: Reading) -> list[Block]:
