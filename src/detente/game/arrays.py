@@ -34,6 +34,10 @@ class Game:
     A typed mover's evidence at a node is the edge of its own previous choice (`evidence`), so the
     likelihood of a type at a node is the product of choice probabilities along that chain.
 
+    Where choices are made without seeing each other they still stand one after the other:
+    `blind[n]` is the node from which on the mover at `n` has seen nothing, -1 if it has seen all.
+    Nodes of one stage with the same `blind` node are one information set of each type.
+
     Observers are the players in their order, then the analyst (index P).
     """
 
@@ -58,6 +62,8 @@ class Game:
     reward: Ints  # E: row of `rewards` collected on the edge; row 0 is nothing
     # payoffs
     rewards: Floats  # R, S: how often each stake is collected; row 0 is zero
+    # sight
+    blind: Ints | None = None  # N: see below; None: everybody sees everything
 
     @cached_property
     def source(self) -> Longs:

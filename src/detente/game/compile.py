@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detente import notebook
 from detente.errors import Problem
 from detente.game.arrays import Game
-from detente.game.course import Course, unroll
+from detente.game.course import Course, refusal, unroll
 from detente.game.parameters import Parameters, parameters
 from detente.game.rules import rules
 from detente.game.tree import MOST_NODES, Progress, Tree
@@ -66,6 +66,8 @@ def compile_crisis(
     alone, for solvers that carry beliefs as a state of their own.
     """
     course = unroll(crisis)
+    if not evidence:
+        _refuse_blocks(course)
     tree = Tree(rules(course), merge=merge, evidence=evidence, most_nodes=most_nodes)
     game = tree.grow(progress)
     return Compiled(
@@ -77,6 +79,17 @@ def compile_crisis(
         evidence,
         _never_played(course, tree.played),
     )
+
+
+def _refuse_blocks(course: Course) -> None:
+    """Refuse choices without sight of each other where beliefs are carried on a grid."""
+    for step in course.steps:
+        if step.block >= 0:
+            raise refusal(
+                course.crisis, step.path,
+                "`together` can be solved on the tree only, and the grid of beliefs is needed here",
+                hint="use `--method tree`, or play fewer rounds so that the tree is small enough",
+            )  # fmt: skip
 
 
 def _never_played(course: Course, played: list[int]) -> tuple[Problem, ...]:

@@ -155,7 +155,7 @@ class _Clock:
         self._refuse_together(item, path)
         for place, stage in enumerate(item.stages):
             self.now, self.window = begin
-            yield replace(self._stage(stage, f"{path}.together.{place}", rounds), block=block)
+            yield replace(self._stage(stage, f"{path}.stages.{place}", rounds), block=block)
             ends.append((self.now, self.window))
         self.now, self.window = max(ends, default=begin)
 
@@ -163,7 +163,7 @@ class _Clock:
         """Refuse blocks in which nature moves, or somebody twice."""
         actors = [stage.actor for stage in item.stages]
         for place, stage in enumerate(item.stages):
-            here = f"{path}.together.{place}"
+            here = f"{path}.stages.{place}"
             if stage.actor == NATURE:
                 raise self._refusal(
                     here, "nature does not choose, so it cannot be part of `together`",

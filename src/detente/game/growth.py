@@ -11,7 +11,7 @@ from detente.game.frontier import Frontier
 from detente.model.crisis import Crisis
 from detente.shapes import Floats, Ints, Longs, Whole
 
-NODES = ("mover", "degree", "stage", "evidence", "final")
+NODES = ("mover", "degree", "stage", "evidence", "final", "blind")
 EDGES = ("event", "move", "chance", "reward")
 
 
@@ -36,11 +36,12 @@ class Growth:
         degree: Whole | int = 0,
         evidence: Whole | int = -1,
         final: Whole | int = 0,
+        blind: Whole | int = -1,
     ) -> int:
         """Add a node per entry of `state` (n); return the number of the first."""
         base, count = self.nodes, len(state)
         values = {"mover": mover, "degree": degree, "stage": stage}
-        self._add({**values, "evidence": evidence, "final": final}, count)
+        self._add({**values, "evidence": evidence, "final": final, "blind": blind}, count)
         self.state.append(state)
         self.nodes += count
         return base
@@ -72,7 +73,7 @@ class Growth:
             child[edge] = node
         joined = {name: np.concatenate(self.pieces.pop(name)) for name in (*NODES, *EDGES)}
         state, self.state = np.concatenate(self.state), []
-        degree = joined.pop("degree")
+        degree, blind = joined.pop("degree"), joined.pop("blind")
         types = tuple(tuple(t.name for t in actor.types) or ("",) for actor in crisis.actors)
         widths = [len(names) for names in types]
         return Game(
@@ -85,5 +86,6 @@ class Growth:
             state=state,
             child=child,
             rewards=rewards,
+            blind=blind.astype(np.int32) if (blind >= 0).any() else None,
             **{name: piece.astype(np.int32, copy=False) for name, piece in joined.items()},
         )

@@ -92,9 +92,14 @@ class Tree:
         """Forget what is no longer read, merge, and close the histories that have ended."""
         memory = np.where(self.rules.live[step][None, :], frontier.memory, 0)
         evidence = np.where((self.last_turn >= step)[None, :], frontier.evidence, -1)
-        frontier = Frontier(memory, evidence, frontier.edge, frontier.to)
+        steps = self.course.steps
+        inside = 0 <= steps[step].block == (steps[step - 1].block if step else -1)
+        entry = frontier.entry if inside else np.full(len(frontier), -1, np.int64)
+        frontier = Frontier(memory, evidence, frontier.edge, frontier.to, entry)
         if self.merging:
             frontier, _ = frontier.merge()
+        if inside:  # nobody has seen yet whether it is over
+            return frontier
         over = self.rules.read(self.rules.ends, frontier.memory) == 1
         return self._end(frontier, over) if over.any() else frontier
 
@@ -103,6 +108,7 @@ class Tree:
         possible = self._possible(frontier.memory, step)
         acting = np.asarray(possible.any(axis=1))
         self.played.append(int(acting.sum()))
+        self._refuse_hints(frontier.entry, possible, step)
         if not acting.any():
             return frontier
         act = self._nature if is_nature(step) else self._choice
@@ -143,7 +149,11 @@ class Tree:
             degree=possible.sum(axis=1),
             evidence=-1 if column is None else acting.evidence[:, column],
             state=self._public(acting.memory),
+            blind=acting.entry,
         )
+        entry = acting.entry
+        if step.block >= 0:
+            entry = np.where(entry >= 0, entry, base + np.arange(len(acting)))
         self.growth.link(acting, np.arange(len(acting)), base + np.arange(len(acting)))
         source, which = np.nonzero(possible)
         event = np.where(options.outcomes == 1, options.event, -1)[which]
@@ -154,7 +164,8 @@ class Tree:
         evidence = acting.evidence[source]
         if column is not None:
             evidence[:, column] = edges
-        chosen, sure = Frontier.after(memory, evidence, edges=edges), event >= 0
+        chosen = Frontier.after(memory, evidence, edges=edges, entry=entry[source])
+        sure = event >= 0
         grown = [chosen.keep(sure)]
         if not sure.all():
             grown += self._chances(chosen.keep(~sure), moves[~sure], step)
@@ -182,7 +193,8 @@ class Tree:
         reward, memory = self._happen(arriving.memory[source], event, step)
         first = self.growth.add_edges(event=event, move=moves[source], chance=row, reward=reward)
         edges = first + np.arange(len(event))
-        return [Frontier.after(memory, arriving.evidence[source], edges=edges)]
+        evidence = arriving.evidence[source]
+        return [Frontier.after(memory, evidence, edges=edges, entry=arriving.entry[source])]
 
     def _happen(self, memory: Ints, event: Longs, step: Step) -> tuple[Ints, Ints]:
         """Return reward rows and variables after each row's event (-1: nothing happens yet)."""
@@ -193,6 +205,22 @@ class Tree:
             after[rows] = self.rules.step(memory[rows], int(x), live)
             reward[rows] = self.rewards.at_event(memory[rows], after[rows], event=int(x))
         return reward, after
+
+    def _refuse_hints(self, entry: Longs, possible: Bools, step: Step) -> None:
+        """Refuse a choice without sight whose moves tell what the others are choosing."""
+        blind = entry >= 0
+        if not blind.any():
+            return
+        _, first, number = np.unique(entry[blind], return_index=True, return_inverse=True)
+        mine = possible[blind]
+        if (mine != mine[first][number.reshape(-1)]).any():
+            raise refusal(
+                self.crisis,
+                step.path,
+                f"what `{step.stage.actor}` can do here depends on what others choose at the same "
+                "time",
+                hint="in `together`, write `when` on facts that the other choices do not change",
+            )
 
     # --- bookkeeping -----------------------------------------------------------------------------
     def _options(self, step: Step) -> Options:

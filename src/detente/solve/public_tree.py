@@ -20,6 +20,7 @@ from detente.solve.lane_room import views_of
 from detente.solve.lanes import WIDTH
 from detente.solve.solution import Solutions
 from detente.solve.sweep import Room, room_for
+from detente.solve.together import solve_together
 from detente.solve.tree import Tree, numbered, tree_of
 
 MOST_CHOICES = 4_000_000
@@ -53,6 +54,11 @@ def solve(
     """
     check_numbers(game, numbers, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale)
     tree, lent = tree_of(game), max(1, threads or processors())
+    if game.blind is not None:
+        return solve_together(
+            game, numbers, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale,
+            into=empty(tree, draws=len(numbers)), progress=progress,
+        )  # fmt: skip
     choices = len(tree.child) * int(np.diff(tree.player_slot).max(initial=1))
     alone = len(numbers) == 1 and len(tree.mover) >= LARGE
     if precision == "single" or alone or (choices > MOST_CHOICES and len(numbers) < lent):

@@ -14,7 +14,8 @@ def frontiers(draw):
     rows = draw(st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 1)), min_size=1, max_size=8))
     to = draw(st.lists(st.integers(0, len(rows) - 1), max_size=10))
     pairs = np.array(rows, np.int32)
-    return Frontier(pairs[:, :1], pairs[:, 1:], 7 + np.arange(len(to)), np.array(to, np.int64))
+    edges, seen = 7 + np.arange(len(to)), np.full(len(rows), -1, np.int64)
+    return Frontier(pairs[:, :1], pairs[:, 1:], edges, np.array(to, np.int64), seen)
 
 
 def waiting(*frontiers):

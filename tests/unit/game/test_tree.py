@@ -14,7 +14,7 @@ from detente.errors import GameError
 from detente.game.arrays import CHANCE, END
 from detente.game.compile import compile_crisis
 from detente.model import conditions as c
-from detente.model.crisis import Repeat, Stage, Together
+from detente.model.crisis import Repeat, Stage
 
 
 def expected_counts(game):
@@ -101,9 +101,3 @@ def test_a_course_without_an_end_is_refused():
 def test_a_tree_too_large_says_how_large_and_why():
     with pytest.raises(GameError, match=r"too large: .* nodes by stage .* (about|over) .* in all"):
         compile_crisis(feud(rounds=40), most_nodes=3000)
-
-
-def test_together_says_that_it_is_not_solved_yet():
-    crisis = replace(feud(), course=(Together((Stage("south", ("back", "pass_by")),)),))
-    with pytest.raises(GameError, match="cannot be solved yet"):
-        compile_crisis(crisis)
