@@ -10,7 +10,6 @@ that and hands the draw to the solver of single draws.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from numba import njit
 
@@ -177,138 +176,102 @@ def blend(  # noqa: PLR0917 (compiled: arguments by place)
             put(worth, to + slot, seen)
 
 
-def _compiled_for(passes: int) -> Callable[[Layout, Views, Hands, Desk, Ints], None]:
-    """Compile the visits for one pass, or for two: what is known beforehand is left out."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def answer_lanes(  # noqa: PLR0917 (compiled: arguments by place)
+    layout: Layout, views: Views, hands: Hands, desk: Desk, nodes: Ints
+) -> None:
+    """Visit some nodes in turn: answer the values after each and average them."""
+    visit(layout, views, hands, desk, nodes, 1)
 
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def visit(  # noqa: PLR0917 (compiled: arguments by place)
-        layout: Layout, views: Views, hands: Hands, desk: Desk, nodes: Ints
-    ) -> None:
-        first, child, pay, share = layout.first, layout.child, layout.pay, layout.share
-        value, worth, policy, given = hands.value, desk.worth, desk.policy, desk.given
-        slots, types, furthest = layout.stride, layout.types, spread(0.0)
-        for place in range(len(nodes)):
-            node = look(nodes, place)
-            role, i, to = look(layout.role, node), look(layout.mover, node), look(layout.seat, node)
-            a, b, group = look(first, node), look(first, node + 1), look(layout.group, node)
-            start = own = 0
-            if i >= 0:
-                start = look(layout.player_slot, i)
-                own = look(layout.player_slot, i + 1) - start
-            if i >= 0 and role != FOLLOWER:
-                lam = take(hands.scale, 0) * take(hands.precision, i)
-                if passes > 1 and not layout.free[node]:
-                    gap = distance(
-                        a, b, start, own, child, pay, share, lam, value, worth, policy, desk.choice
-                    )
-                    furthest = larger(gap, furthest)
-                else:
-                    answer(a, b, start, own, child, pay, share, lam, value, worth, policy)
-            if own > 1:
-                clue = look(layout.clue, node)
-                believe(
-                    i, start, own, slots, clue, types, views.viewer, hands.prior, desk.like, desk.mu
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def judge_lanes(  # noqa: PLR0917 (compiled: arguments by place)
+    layout: Layout, views: Views, hands: Hands, desk: Desk, nodes: Ints
+) -> None:
+    """Visit some nodes in turn, choices standing as they are, unless no clue depends on them.
+
+    `desk.residual` becomes the largest distance of a choice from the logit of the values after it,
+    and the second half of `desk.worth` holds, beside the value of the policy, that of the best
+    response to it.
+    """
+    visit(layout, views, hands, desk, nodes, 2)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def visit(  # noqa: PLR0917 (compiled: arguments by place)
+    layout: Layout, views: Views, hands: Hands, desk: Desk, nodes: Ints, passes: int
+) -> None:
+    """Visit some nodes in turn; `passes` is known to the compiler, which leaves out the rest."""
+    first, child, pay, share = layout.first, layout.child, layout.pay, layout.share
+    value, worth, policy, given = hands.value, desk.worth, desk.policy, desk.given
+    slots, types, furthest = layout.stride, layout.types, spread(0.0)
+    for place in range(len(nodes)):
+        node = look(nodes, place)
+        role, i, to = look(layout.role, node), look(layout.mover, node), look(layout.seat, node)
+        a, b, group = look(first, node), look(first, node + 1), look(layout.group, node)
+        start = own = 0
+        if i >= 0:
+            start = look(layout.player_slot, i)
+            own = look(layout.player_slot, i + 1) - start
+        if i >= 0 and role != FOLLOWER:
+            lam = take(hands.scale, 0) * take(hands.precision, i)
+            if passes > 1 and not layout.free[node]:
+                gap = distance(
+                    a, b, start, own, child, pay, share, lam, value, worth, policy, desk.choice
                 )
-            for half in range(passes):
-                shift, apart = half * layout.seats * slots, half * layout.groups * types * slots
-                if role == OVER:
-                    for slot in range(slots):
-                        put(worth, to + shift + slot, take(value, look(layout.final, node) + slot))
-                elif role == NATURE:
-                    average_by_slot(
-                        a, b, child, pay, share, hands.odds, value, worth, shift, to + shift, slots
+                furthest = larger(gap, furthest)
+            else:
+                answer(a, b, start, own, child, pay, share, lam, value, worth, policy)
+        if own > 1:
+            clue = look(layout.clue, node)
+            believe(
+                i, start, own, slots, clue, types, views.viewer, hands.prior, desk.like, desk.mu
+            )
+        for half in range(passes):
+            shift, apart = half * layout.seats * slots, half * layout.groups * types * slots
+            at, by = to + shift, group + apart
+            if role == OVER:
+                for slot in range(slots):
+                    put(worth, at + slot, take(value, look(layout.final, node) + slot))
+            elif role == NATURE:
+                odds = hands.odds
+                average_by_slot(a, b, child, pay, share, odds, value, worth, shift, at, slots)
+            elif role == PLAIN:
+                average(a, b, 0, child, pay, share, policy, value, worth, shift, worth, at, slots)
+                if half > 0:
+                    respond(a, b, start, child, pay, value, worth, shift, worth, at + start)
+            else:
+                if role != FOLLOWER:
+                    by_type(
+                        a, b, own, child, pay, share, policy, value, worth, shift, given, by, slots
                     )
-                elif role == PLAIN:
-                    average(
-                        a,
-                        b,
-                        0,
-                        child,
-                        pay,
-                        share,
-                        policy,
-                        value,
-                        worth,
-                        shift,
-                        worth,
-                        to + shift,
-                        slots,
-                    )
-                    if half > 0:
-                        respond(
-                            a, b, start, child, pay, value, worth, shift, worth, to + shift + start
-                        )
-                else:
-                    if role != FOLLOWER:
-                        for t in range(0, own - 1, 2):
-                            average_pair(
-                                a,
-                                b,
-                                t,
-                                child,
-                                pay,
-                                share,
-                                policy,
-                                value,
-                                worth,
-                                shift,
-                                given,
-                                group + apart + t * slots,
-                                slots,
-                            )
-                        if own % 2 == 1:
-                            average(
-                                a,
-                                b,
-                                own - 1,
-                                child,
-                                pay,
-                                share,
-                                policy,
-                                value,
-                                worth,
-                                shift,
-                                given,
-                                group + apart + (own - 1) * slots,
-                                slots,
-                            )
-                        for t in range(own * half):
-                            respond(
-                                a,
-                                b,
-                                start + t,
-                                child,
-                                pay,
-                                value,
-                                worth,
-                                shift,
-                                given,
-                                group + apart + t * slots + start + t,
-                            )
-                    blend(
-                        i,
-                        start,
-                        own,
-                        types,
-                        views.slot_view,
-                        desk.mu,
-                        given,
-                        group + apart,
-                        worth,
-                        to + shift,
-                        slots,
-                    )
-        put(desk.residual, 0, furthest)
-
-    return visit
+                    for t in range(own * half):
+                        row = by + t * slots + start + t
+                        respond(a, b, start + t, child, pay, value, worth, shift, given, row)
+                blend(i, start, own, types, views.slot_view, desk.mu, given, by, worth, at, slots)
+    put(desk.residual, 0, furthest)
 
 
-answer_lanes = _compiled_for(1)
-"""Visit some nodes in turn: answer the values after each and average them."""
-judge_lanes = _compiled_for(2)
-"""Visit some nodes in turn, choices standing as they are, unless no clue depends on them.
-
-`desk.residual` becomes the largest distance of a choice from the logit of the values after it, and
-the second half of `desk.worth` holds, beside the value of the policy, that of the best response to
-it.
-"""
+@njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+def by_type(  # noqa: PLR0917 (compiled: arguments by place)
+    a: int,
+    b: int,
+    own: int,
+    child: Ints,
+    pay: Ints,
+    share: Ints,
+    policy: Floats,
+    value: Floats,
+    worth: Floats,
+    shift: int,
+    given: Floats,
+    to: int,
+    slots: int,
+) -> None:
+    """Write the mean over edges a to b as each of the mover's types chooses, from row `to`."""
+    for t in range(0, own - 1, 2):
+        at = to + t * slots
+        average_pair(a, b, t, child, pay, share, policy, value, worth, shift, given, at, slots)
+    if own % 2 == 1:
+        t, at = own - 1, to + (own - 1) * slots
+        average(a, b, t, child, pay, share, policy, value, worth, shift, given, at, slots)

@@ -5,7 +5,6 @@ import pytest
 from tests.games import Shape, random_game, random_numbers
 
 import detente
-from detente.game.arrays import Numbers
 from detente.game.compile import compile_crisis
 from detente.solve import public_tree
 from detente.solve.branch import correct, finish, set_precision, solve_draw
