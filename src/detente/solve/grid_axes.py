@@ -19,7 +19,7 @@ from detente.errors import Problem, SolveError
 from detente.game.arrays import Game
 from detente.shapes import Bools, Floats, Ints, Longs
 
-CENTRE = 8.0
+CENTRE = 5.0
 """Log-likelihood ratios up to about this are spaced evenly, larger ones ever more widely."""
 FARTHEST = 14.0
 """The largest ratio kept: beyond it a type is ruled out to one part in a million."""
@@ -83,7 +83,7 @@ def _pull_up(first: Ints, child: Ints, live: Bools) -> None:
 def windows_of(axes: Axes, *, cells: int, hull: Floats | None = None) -> Windows:
     """Lay out a grid with so many points an axis (odd); `hull` (N, X, 2) is where play went.
 
-    A node's window contains its parents', as `hull` does.
+    Windows need not contain each other: what is read outside one is read at its edge.
     """
     nodes, count_axes = axes.live.shape
     middle = (cells - 1) // 2
@@ -99,10 +99,8 @@ def windows_of(axes: Axes, *, cells: int, hull: Floats | None = None) -> Windows
     high = np.where(axes.live, cells - 1, middle)
     if hull is not None:
         place = bent(hull) / step[None, :, None] + middle
-        low = np.where(axes.live, np.clip(np.floor(place[:, :, 0] + 1e-9), 0, middle), middle)
-        high = np.where(
-            axes.live, np.clip(np.ceil(place[:, :, 1] - 1e-9), middle, cells - 1), middle
-        )
+        low = np.where(axes.live, np.clip(np.floor(place[:, :, 0] + 1e-9), 0, cells - 1), middle)
+        high = np.where(axes.live, np.clip(np.ceil(place[:, :, 1] - 1e-9), low, cells - 1), middle)
     count = (high - low + 1).astype(np.int64)
     after = np.cumprod(count[:, ::-1], axis=1)[:, ::-1]
     stride = np.concatenate([after[:, 1:], np.ones((nodes, 1), np.int64)], axis=1)

@@ -29,7 +29,7 @@ from detente.solve.grid_path import follow
 from detente.solve.grid_two import COLUMNS, DELTA, newton_two, pad, place_two
 
 NEAR = 1.0
-"""How far, in log-odds, choices may differ from a neighbour's and still be taken from it."""
+"""How far, in log-odds, choices may differ from what their neighbours predict."""
 ALIKE = 1e-4
 """Deltas closer than this are one fixed point."""
 
@@ -61,13 +61,14 @@ def settle_line(  # noqa: PLR0917 (compiled: arguments by place)
     push: Floats,
     right: Floats,
     delta: Floats,
-    anchor: Floats,
+    start: Floats,
 ) -> int:
     """Solve a line of cells at `ratios` (G, X) into `deltas` (G, A, X); return how many were lost.
 
-    A cell starts from its neighbours: the one before it, and those on the line before (`before`, if
-    it is `near`). Where that leads over a fold, or far, the branch is followed from `lambda = 0`
-    instead, there and back along the line until both agree again, and the cell is marked (`folds`).
+    A cell starts from what its neighbours predict: the one before it, and those on the line before
+    (`before`, if it is `near`). Where that leads over a fold, or far, the branch is followed from
+    `lambda = 0` instead, there and back along the line until both agree again. A cell where the
+    two differ, or where the branch folds back, is marked (`folds`).
     """
     own, lost = types - 1, 0
     for g in range(cells):
@@ -75,17 +76,12 @@ def settle_line(  # noqa: PLR0917 (compiled: arguments by place)
         if g > 0 or near:
             for a in range(edges):
                 for x in range(own):
-                    if g == 0:
-                        anchor[a, x] = before[0, a, x]
-                        delta[a, x] = anchor[a, x]
-                    elif near:
-                        anchor[a, x] = deltas[g - 1, a, x]
-                        delta[a, x] = anchor[a, x] + before[g, a, x] - before[g - 1, a, x]
-                    else:
-                        anchor[a, x] = deltas[g - 1, a, x]
-                        delta[a, x] = anchor[a, x]
-                        if g > 1 and own == 1:
-                            delta[a, x] += anchor[a, x] - deltas[g - 2, a, x]
+                    start[a, x] = before[0, a, x] if g == 0 else deltas[g - 1, a, x]
+                    if g > 0 and near:
+                        start[a, x] += before[g, a, x] - before[g - 1, a, x]
+                    elif g > 1 and own == 1:
+                        start[a, x] += deltas[g - 1, a, x] - deltas[g - 2, a, x]
+                    delta[a, x] = start[a, x]
             if types == 2:
                 for a in range(edges):
                     two[a, DELTA] = delta[a, 0]
@@ -101,7 +97,7 @@ def settle_line(  # noqa: PLR0917 (compiled: arguments by place)
             moved = 0.0
             for a in range(edges):
                 for x in range(own):
-                    moved = max(moved, abs(delta[a, x] - anchor[a, x]))
+                    moved = max(moved, abs(delta[a, x] - start[a, x]))
                     deltas[g, a, x] = delta[a, x]
             if moved <= NEAR:
                 continue
@@ -186,10 +182,11 @@ def run_back(  # noqa: PLR0915, PLR0917
     utility, rise = np.zeros((widest, most)), np.zeros((widest, most, own_axes))
     choice, target = np.zeros((widest, most)), np.zeros((widest, own_axes))
     matrix, push, right = np.zeros((size, size)), np.zeros(size), np.zeros(size)
-    start_at, anchor = np.zeros((widest, own_axes)), np.zeros((widest, own_axes))
+    found_at, start_at = np.zeros((widest, own_axes)), np.zeros((widest, own_axes))
     share = np.zeros((widest, slots))
     two, after, likely = np.zeros((widest, COLUMNS)), np.zeros((widest, slots)), np.zeros(most)
-    base, jump = np.zeros(widest, np.int64), np.zeros((widest, max(1, axes)), np.int64)
+    shift = np.zeros((widest, max(1, axes), run), np.int64)
+    base = np.zeros(widest, np.int64)
     here, leap = np.zeros(widest, np.int64), np.zeros(widest, np.int64)
     part, firsts = np.zeros(max(1, axes), np.int64), np.zeros(own_axes, np.int64)
     tile, folds = np.zeros((widest + 1, run * slots)), np.zeros(longest, np.bool_)
@@ -206,7 +203,7 @@ def run_back(  # noqa: PLR0915, PLR0917
             for slot in range(slots):
                 worth[begin, slot] = value[final[node], slot]
             continue
-        place_children(node, a0, edges, child, low, count, stride, offset, base, jump)
+        place_children(node, a0, edges, child, low, count, stride, offset, shift, base)
         types = player_slot[i + 1] - player_slot[i] if i >= 0 else 1
         if types == 1 or edges == 1:
             last = -1
@@ -215,24 +212,25 @@ def run_back(  # noqa: PLR0915, PLR0917
                 last = x if count[node, x] > 1 else last
             if i == CHANCE:
                 mix_nature(
-                    begin, cells, edges, a0, count[node], last, chance, reward, odds, value, base,
-                    jump, part, tile, worth,
+                    node, edges, a0, last, child, chance, reward, low, count, offset, odds, value,
+                    base, here, shift, part, tile, worth,
                 )  # fmt: skip
             else:
                 mix_choice(
-                    begin, cells, edges, a0, count[node], last, player_slot[i], precision[i],
-                    reward, value, base, jump, part, utility, choice, worth,
+                    node, edges, a0, last, player_slot[i], precision[i], reward, count, offset,
+                    value, base, here, shift, part, utility, choice, worth,
                 )  # fmt: skip
             continue
         # a typed mover with a choice: line by line over its own axes
         x0, own, start, sharp = axis[i], types - 1, player_slot[i], precision[i]
         line = height_of(count[node, x0:], own)
         for a in range(edges):
-            leap[a] = jump[a, x0]
+            leap[a] = stride[child[a0 + a], x0]
             for x in range(own):
                 own_low[a, x] = low[child[a0 + a], x0 + x]
                 own_count[a, x] = count[child[a0 + a], x0 + x]
-                base[a] -= (low[node, x0 + x] - own_low[a, x]) * jump[a, x0 + x]
+                if count[node, x0 + x] == 1:
+                    base[a] -= shift[a, x0 + x, 0]
         if types == 2:
             place_two(edges, middle, own_low, own_count, two)
         for g in range(line):
@@ -253,7 +251,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                     rest, past = rest // count[node, x], True
                     origin += where * stride[node, x]
                     for a in range(edges):
-                        here[a] += where * jump[a, x]
+                        here[a] += shift[a, x, where]
             for a in range(edges):
                 c, pay = child[a0 + a], reward[a0 + a]
                 if types == 2:
@@ -272,7 +270,7 @@ def run_back(  # noqa: PLR0915, PLR0917
             lost += settle_line(
                 line, edges, types, near, ratios, before, deltas, folds, lines, own_low, own_count,
                 span[x0:], step[x0:], middle, weight, slope, utility, rise, two, choice, target,
-                matrix, push, right, start_at, anchor,
+                matrix, push, right, found_at, start_at,
             )  # fmt: skip
             solved += line
             for g in range(line):
@@ -297,8 +295,9 @@ def run_back(  # noqa: PLR0915, PLR0917
                     span[x0:], step[x0:], middle, weight, slope, utility, rise, choice, target,
                 )  # fmt: skip
                 mix_many(
-                    begin + cell, i, edges, a0, x0, ratios[g], deltas[g], player_slot, prior, here,
-                    jump, own_low, own_count, span[x0:], step[x0:], middle, weight, slope, firsts,
+                    begin + cell, i, edges, a0, x0, ratios[g], deltas[g], player_slot, prior,
+                    child, here, stride, own_low, own_count, span[x0:], step[x0:], middle,
+                    weight, slope, firsts,
                     reward, value, choice, share, likely, after, worth,
                 )  # fmt: skip
     return solved, lost

@@ -163,6 +163,8 @@ def gather(  # noqa: PLR0917 (compiled: arguments by place)
 ) -> int:  # fmt: skip
     """List what arrives at a node, and widen its hull by it; return how many arrivals."""
     arrivals, total, total_kept = 0, 0.0, 0.0
+    for x in range(live.shape[1]):
+        hull[node, x, 0], hull[node, x, 1] = np.inf, -np.inf
     for q in range(begin, end):
         e = enter[q]
         for m in range(used[source[e]]):
@@ -183,10 +185,6 @@ def gather(  # noqa: PLR0917 (compiled: arguments by place)
             mass[arrivals] = flow[e, m]
             kept[arrivals] = on_record[e, m] > 0.0
             arrivals += 1
-        for x in range(live.shape[1]):
-            if live[node, x]:
-                hull[node, x, 0] = min(hull[node, x, 0], hull[source[e], x, 0])
-                hull[node, x, 1] = max(hull[node, x, 1], hull[source[e], x, 1])
     return arrivals
 
 

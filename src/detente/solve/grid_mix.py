@@ -86,104 +86,147 @@ def choose(edges: int, utility: Floats, choice: Floats) -> None:
 @njit(cache=True, nogil=True, error_model="numpy")
 def place_children(  # noqa: PLR0917
     node: int, a0: int, edges: int, child: Ints, low: Ints, count: Ints, stride: Ints,
-    offset: Longs, base: Longs, jump: Longs,
+    offset: Longs, shift: Longs, base: Longs,
 ) -> None:  # fmt: skip
-    """Write each child's cell at the ratios of a node's first cell (A), and its strides (A, X).
+    """Write how far into its child's window each edge leads from a point of each axis (A, X, G).
 
-    An axis on which the child's window is one point has no stride: the child does not hang on it.
+    What lies outside the child's window is read at its edge. `base` (A) is the child's cell for
+    the first point of all axes on which the node has more than one.
     """
     for a in range(edges):
         c = child[a0 + a]
         base[a] = offset[c]
         for x in range(count.shape[1]):
-            jump[a, x] = 0
-            if count[c, x] > 1:
-                jump[a, x] = stride[c, x]
-                base[a] += (low[node, x] - low[c, x]) * stride[c, x]
+            ahead, last = low[node, x] - low[c, x], count[c, x] - 1
+            for g in range(count[node, x]):
+                shift[a, x, g] = min(max(g + ahead, 0), last) * stride[c, x]
+            if count[node, x] == 1:
+                base[a] += shift[a, x, 0]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def advance(  # noqa: PLR0917
-    part: Longs, count: Ints, edges: int, here: Longs, jump: Longs, last: int
+def next_row(  # noqa: PLR0917
+    part: Longs, count: Ints, last: int, edges: int, base: Longs, shift: Longs, here: Longs
 ) -> None:
-    """Go to a window's next run of cells along its axis `last`; `here` (A) keeps up."""
+    """Go to a window's next run of cells along its axis `last`; write where the edges lead (A).
+
+    `part` (X) is the run after this one; it starts with zeros.
+    """
+    for a in range(edges):
+        here[a] = base[a]
+        for x in range(last):
+            if count[x] > 1:
+                here[a] += shift[a, x, part[x]]
     for back in range(last):
         x = last - 1 - back
         part[x] += 1
-        for a in range(edges):
-            here[a] += jump[a, x]
         if part[x] < count[x]:
             return
-        for a in range(edges):
-            here[a] -= part[x] * jump[a, x]
         part[x] = 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mix_nature(  # noqa: PLR0917
-    begin: int, cells: int, edges: int, a0: int, count: Ints, last: int, chance: Ints, reward: Ints,
-    odds: Floats, value: Floats, here: Longs, jump: Longs, part: Longs, tile: Floats,
+    node: int,
+    edges: int,
+    a0: int,
+    last: int,
+    child: Ints,
+    chance: Ints,
+    reward: Ints,
+    low: Ints,
+    count: Ints,
+    offset: Longs,
+    odds: Floats,
+    value: Floats,
+    base: Longs,
+    here: Longs,
+    shift: Longs,
+    part: Longs,
+    tile: Floats,
     worth: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Fill a window of nature's: every slot weighs the children by its own chances.
 
     Cells along the last axis lie side by side in both windows, so a run of them is one long sum.
     """
-    slots, run = worth.shape[1], count[last] if last >= 0 else 1
-    flat, size = worth.reshape(-1), run * slots
+    slots, run = worth.shape[1], count[node, last] if last >= 0 else 1
+    flat, size, begin = worth.reshape(-1), run * slots, offset[node]
     for q in range(size):
         tile[edges, q] = 0.0
     for a in range(edges):
-        mine, pay = odds[chance[a0 + a]], value[reward[a0 + a]]
+        row, pay = chance[a0 + a], reward[a0 + a]
         for r in range(run):
             for slot in range(slots):
-                tile[a, r * slots + slot] = mine[slot]
-                tile[edges, r * slots + slot] += mine[slot] * pay[slot]
+                tile[a, r * slots + slot] = odds[row, slot]
+                tile[edges, r * slots + slot] += odds[row, slot] * value[pay, slot]
     fixed = tile[edges]
-    for row in range(cells // run):
-        out = flat[(begin + row * run) * slots : (begin + row * run) * slots + size]
+    for row in range((offset[node + 1] - begin) // run):
+        next_row(part, count[node], last, edges, base, shift, here)
+        start = (begin + row * run) * slots
+        out = flat[start : start + size]
         for q in range(size):
             out[q] = fixed[q]
         for a in range(edges):
-            mine = tile[a]
-            if last >= 0 and jump[a, last] == 0:
-                for q in range(size):
-                    out[q] += mine[q] * flat[here[a] * slots + q % slots]
-            else:
-                there = flat[here[a] * slots : here[a] * slots + size]
-                for q in range(size):
-                    out[q] += mine[q] * there[q]
-        advance(part, count, edges, here, jump, last)
+            mine, c, inside, beyond = tile[a], child[a0 + a], 0, 1
+            if last >= 0:
+                inside = min(run, max(0, low[c, last] - low[node, last]))
+                beyond = low[c, last] + count[c, last] - low[node, last]
+                beyond = max(inside, min(run, beyond))
+            for r in range(inside):
+                for k in range(slots):
+                    out[r * slots + k] += mine[k] * worth[here[a], k]
+            if beyond > inside:
+                source = here[a] + (shift[a, last, inside] if last >= 0 else 0)
+                there = flat[source * slots : (source + beyond - inside) * slots]
+                wide = out[inside * slots : beyond * slots]
+                for q in range((beyond - inside) * slots):
+                    wide[q] += mine[q] * there[q]
+            for r in range(beyond, run):
+                source = here[a] + shift[a, last, r]
+                for k in range(slots):
+                    out[r * slots + k] += mine[k] * worth[source, k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mix_choice(  # noqa: PLR0917
-    begin: int, cells: int, edges: int, a0: int, count: Ints, last: int, slot: int,
-    precision: float, reward: Ints, value: Floats, here: Longs, jump: Longs, part: Longs,
-    utility: Floats, choice: Floats, worth: Floats,
-) -> None:  # fmt: skip
+    node: int,
+    edges: int,
+    a0: int,
+    last: int,
+    slot: int,
+    precision: float,
+    reward: Ints,
+    count: Ints,
+    offset: Longs,
+    value: Floats,
+    base: Longs,
+    here: Longs,
+    shift: Longs,
+    part: Longs,
+    utility: Floats,
+    choice: Floats,
+    worth: Floats,
+) -> None:
     """Fill a window of a mover whose choice says nothing about its type; `slot` is the mover's."""
-    slots, run = worth.shape[1], count[last] if last >= 0 else 1
-    for row in range(cells // run):
+    slots, run = worth.shape[1], count[node, last] if last >= 0 else 1
+    for row in range((offset[node + 1] - offset[node]) // run):
+        next_row(part, count[node], last, edges, base, shift, here)
         for r in range(run):
-            cell = begin + row * run + r
+            cell = offset[node] + row * run + r
             for a in range(edges):
-                utility[a, 0] = precision * (worth[here[a], slot] + value[reward[a0 + a], slot])
+                there = here[a] + (shift[a, last, r] if last >= 0 else 0)
+                utility[a, 0] = precision * (worth[there, slot] + value[reward[a0 + a], slot])
             choose(edges, utility, choice)
             for a in range(edges):
-                mine, there, pay = choice[a, 0], here[a], reward[a0 + a]
+                there = here[a] + (shift[a, last, r] if last >= 0 else 0)
+                mine, pay = choice[a, 0], reward[a0 + a]
                 if a == 0:
                     for k in range(slots):
                         worth[cell, k] = mine * (worth[there, k] + value[pay, k])
                 else:
                     for k in range(slots):
                         worth[cell, k] += mine * (worth[there, k] + value[pay, k])
-                if last >= 0:
-                    here[a] += jump[a, last]
-        for a in range(edges):
-            if last >= 0:
-                here[a] -= run * jump[a, last]
-        advance(part, count, edges, here, jump, last)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -264,7 +307,8 @@ def mix_two(  # noqa: PLR0917
 @njit(cache=True, nogil=True, error_model="numpy")
 def mix_many(  # noqa: PLR0917
     cell: int, i: int, edges: int, a0: int, x0: int, ratio: Floats, delta: Floats,
-    player_slot: Ints, prior: Floats, base: Longs, jump: Longs, low: Ints, count: Ints,
+    player_slot: Ints, prior: Floats, child: Ints, base: Longs, stride: Ints, low: Ints,
+    count: Ints,
     span: Floats, step: Floats, middle: int, weight: Floats, slope: Floats, firsts: Longs,
     reward: Ints, value: Floats,
     choice: Floats, share: Floats, likely: Floats, after: Floats, worth: Floats,
@@ -289,7 +333,7 @@ def mix_many(  # noqa: PLR0917
             for back in range(own):
                 x = own - 1 - back
                 wide = min(4, count[a, x])
-                place += (firsts[x] + rest % wide) * jump[a, x0 + x]
+                place += (firsts[x] + rest % wide) * stride[child[a0 + a], x0 + x]
                 mass *= weight[x, rest % wide]
                 rest //= wide
             for k in range(slots):

@@ -222,7 +222,7 @@ def follow_length(  # noqa: PLR0917
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def unpack(at: Floats, delta: Floats, edges: int, own: int) -> None:
     """Take the deltas out of a point on the branch."""
     for a in range(edges):
@@ -230,7 +230,7 @@ def unpack(at: Floats, delta: Floats, edges: int, own: int) -> None:
             delta[a, x] = at[a * own + x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def border(  # noqa: PLR0917
     matrix: Floats, push: Floats, tangent: Floats, bordered: Floats, size: int
 ) -> None:

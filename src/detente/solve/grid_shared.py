@@ -2,9 +2,9 @@
 
 The draws of an ensemble play in much the same range of evidence, and need much the same number of
 cells. So the windows are those of a few draws together, and the cells are chosen once: the fewest
-with which no pilot moves by more than the tolerance when they are doubled. Every other draw is
-solved on that grid alone. A draw whose play leaves the windows says so when it is unfolded, and
-gets a grid of its own.
+with which no pilot moves by more than the tolerance, or by more than the merging of evidence costs
+anyway, when they are doubled. Every other draw is solved on that grid alone. A draw whose play
+leaves the windows says so when it is unfolded, and gets a grid of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from detente.game.arrays import Numbers
 from detente.shapes import Floats
-from detente.solve.grid_axes import Windows, windows_of
+from detente.solve.grid_axes import Windows, widened, windows_of
 from detente.solve.grid_draw import (
     COARSEST,
     MOST_BYTES,
@@ -75,28 +75,27 @@ def share(
         hulls = list(pool.map(lambda d: on_windows(plan, d, grid, points=points).hull, draws))
         low = np.min([hull[:, :, 0] for hull in hulls], axis=0)
         hull = np.stack([low, np.max([hull[:, :, 1] for hull in hulls], axis=0)], axis=2)
-        size, off = _first(cells), np.inf
+        size = min(COARSEST, cells)
         while True:
             grids = _two_grids(plan, hull, size)
             measure = partial(_measure, plan, grids=grids, points=points, tolerance=tolerance)
-            off = float(np.nanmax([0.0, *(pair[0] for pair in pool.map(measure, pilots))]))
-            finer = _finer(plan, hull, size=size, cells=cells, off=off / max(tolerance, 1e-12))
-            if off <= tolerance or finer == size:
+            pairs = np.array(list(pool.map(measure, pilots)))
+            off, merged = np.nanmax(np.vstack([pairs, np.zeros((1, 2))]), axis=0)
+            goal = max(tolerance, float(merged), 1e-12)
+            finer = _finer(plan, hull, size=size, cells=cells, off=float(off) / goal)
+            if off <= goal or finer == size:
                 break
             size = finer
         found = np.array(list(pool.map(measure, draws)))
     return Shared(grids[0], size, points, tolerance, found[:, 0], found[:, 1])
 
 
-def _first(cells: int) -> int:
-    return min(COARSEST, cells)
-
-
 def _two_grids(plan: Plan, hull: Floats, size: int) -> tuple[Windows, Windows]:
-    """Return a grid, and one to hold it against: of double the cells, or half."""
-    grid, other = (windows_of(plan.axes, cells=n, hull=hull) for n in (size, 2 * size - 1))
+    """Return a grid, and one to hold it against: of double the cells, or half, and wider."""
+    grid = windows_of(plan.axes, cells=size, hull=hull)
+    other = windows_of(plan.axes, cells=2 * size - 1, hull=widened(hull))
     if bytes_of(plan, other) > MOST_BYTES:
-        other = windows_of(plan.axes, cells=(size + 1) // 2, hull=hull)
+        other = windows_of(plan.axes, cells=(size + 1) // 2, hull=widened(hull))
     return grid, other
 
 

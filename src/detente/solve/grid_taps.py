@@ -10,7 +10,7 @@ from detente.shapes import Floats
 from detente.solve.grid_axes import CENTRE
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@njit(cache=True, nogil=True, error_model="numpy")
 def taps(  # noqa: PLR0917 (compiled: arguments by place)
     ratio: float, span: float, step: float, middle: int, low: int, count: int,
     weight: Floats, slope: Floats,

@@ -62,7 +62,7 @@ def unfold(  # noqa: PLR0915, PLR0917
     Edges into node n are `enter[entering[n]:entering[n + 1]]`; `record` (E) says which edges the
     record allows. Written: `policy` (E, M, T), `to` (E, M), `ratios` (N, M, X), `used` (N) points,
     `flow` (E, M) the analyst's chance of taking the edge from the point, `hull` (N, X, 2) the
-    least and largest ratios that arrive, no narrower than before the node, `on_record` (E, M)
+    least and largest ratios that arrive, but for slight shares, `on_record` (E, M)
     is `flow` of play that has kept to the record so far. `folded` is the largest chance of a node
     at points beside a fold; `missed` how far play left the windows, in log-odds times chance, of
     all play or of play on the record, whichever is more.

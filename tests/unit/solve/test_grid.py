@@ -86,8 +86,9 @@ def of_catalog(name: str) -> Both:
 @pytest.mark.parametrize("rounds", [1, 2, 3, 4])
 def test_feuds_read_alike_on_the_grid_and_on_the_tree(rounds: int):
     solved = both_ways(feud(rounds=rounds))
-    assert solved.root_error() < 1e-5
-    assert solved.question_errors().max() < 1e-5
+    assert solved.root_error() < 1e-4
+    assert solved.root_error(tolerance=1e-4) < 1e-6
+    assert solved.question_errors(tolerance=1e-4).max() < 1e-6
 
 
 @pytest.mark.parametrize("name", ["border-raid", "cuba-1962", "us-iran-2020"])
@@ -99,12 +100,12 @@ def test_crises_of_the_catalog_read_alike_on_the_grid_and_on_the_tree(name: str)
 
 def test_another_observer_reads_alike():
     solved = both_ways(feud(rounds=2))
-    assert solved.question_errors(observer="south").max() < 1e-5
+    assert solved.question_errors(observer="south", tolerance=1e-4).max() < 1e-6
 
 
 def test_a_record_is_read_alike():
     solved = both_ways(feud(rounds=3, happened="hit"))
-    assert solved.question_errors().max() < 1e-5
+    assert solved.question_errors(tolerance=1e-4).max() < 1e-6
 
 
 def test_the_error_falls_as_the_cells_grow():
