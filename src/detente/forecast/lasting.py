@@ -67,9 +67,9 @@ class Uses:
 
     @cached_property
     def days(self) -> Ints:
-        """The day of each kind (K), from `as_of`."""
-        as_of = self.readings.compiled.crisis.as_of
-        return np.array([(step.end - as_of).days for step in self.steps], np.int32)
+        """The day of each kind (K), from the course's start."""
+        start = self.readings.compiled.crisis.start
+        return np.array([(step.end - start).days for step in self.steps], np.int32)
 
     @property
     def begun(self) -> date | None:
@@ -122,7 +122,7 @@ class Lasting:
         crisis = readings.compiled.crisis
         edge_kind = np.where(game.event >= 0, uses.kind[game.event], -1).astype(np.int32)
         plan = Plan.lay(game, allowed=readings.allowed, use=edge_kind)
-        ends = np.array([(s.end - crisis.as_of).days for s in course.steps] + [0], np.int32)
+        ends = np.array([(s.end - crisis.start).days for s in course.steps] + [0], np.int32)
         return cls(
             uses,
             plan,
@@ -202,10 +202,10 @@ class Lasting:
         """How long the exchange goes on."""
         uses, found = self.uses, self.found
         crisis, steps = uses.readings.compiled.crisis, uses.readings.compiled.course.steps
-        finish = max((step.end for step in steps), default=crisis.as_of)
-        begun = uses.begun or crisis.as_of
+        finish = max((step.end for step in steps), default=crisis.start)
+        begun = uses.begun or crisis.start
         quiet = found["last"] - found["cut"]
-        silence = (finish - crisis.as_of).days - np.concatenate(([0], uses.days))
+        silence = (finish - crisis.start).days - np.concatenate(([0], uses.days))
         return Exchange(
             begun=uses.begun,
             horizon=(finish - begun).days,

@@ -86,11 +86,11 @@ class Events:
         day = self.course.event_day
         if timing is None:
             return np.ones(len(self), bool)
-        as_of = self.course.crisis.as_of
-        first = -np.inf if timing.first is None else (timing.first - as_of) // timedelta(days=1)
-        last = np.inf if timing.last is None else (timing.last - as_of) // timedelta(days=1)
+        crisis, one = self.course.crisis, timedelta(days=1)
+        first = -np.inf if timing.first is None else (timing.first - crisis.start) // one
+        last = np.inf if timing.last is None else (timing.last - crisis.start) // one
         if timing.kind == "within" and timing.days is not None:
-            last = timing.days
+            last = (crisis.as_of - crisis.start) // one + timing.days
         return np.asarray(
             (day > first) if timing.kind == "after" else (day >= first) & (day <= last)
         )

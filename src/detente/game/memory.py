@@ -106,7 +106,7 @@ class Memory:
         """The moves come after the event by which a condition first became true."""
         truth, then = self.condition(before), self.events.moves(condition.moves)
         day = self.course.event_day
-        begun = 0 if truth.output[0] else -1  # true from the start: counted from `as_of`
+        begun = 0 if truth.output[0] else -1  # true from the start: counted from there
 
         def follow(state: tuple[int, int, bool], x: int) -> tuple[int, int, bool]:
             q, since, done = state

@@ -173,7 +173,7 @@ class Exchanges:
 
 @dataclass(frozen=True, slots=True)
 class DayOf:
-    """Days from `as_of` to the first or the last of these moves; -1 if there is none."""
+    """Days from the course's start to the first or the last of these moves; -1 if there is none."""
 
     which: Literal["first", "last"]
     moves: Moves

@@ -105,3 +105,12 @@ def test_a_date_that_runs_back_is_refused():
 def test_a_course_may_begin_before_the_argument_is_made():
     crisis = replace(feud(), begins=date(2019, 6, 1))
     assert unroll(crisis).steps[0].start == date(2019, 6, 1)
+
+
+def test_days_count_from_the_start_of_a_course_that_begins_before_the_argument():
+    early = replace(feud(), begins=date(2019, 12, 1), as_of=date(2020, 1, 3))
+    stages = (
+        Stage("north", HIT, When("on", on=date(2019, 12, 11))),
+        Stage("north", HIT, When("on", on=date(2020, 1, 3))),
+    )
+    assert unroll(replace(early, course=stages)).event_day.tolist() == [10, 10, 10, 33, 33, 33]

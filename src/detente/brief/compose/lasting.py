@@ -68,7 +68,7 @@ def _leading(reading: Reading, exchange: Exchange) -> str:
 
 def _censoring(reading: Reading, exchange: Exchange) -> str:
     """Say what the end of the course hides."""
-    begun = exchange.begun or reading.forecast.crisis.as_of
+    begun = exchange.begun or reading.forecast.crisis.start
     end = begun + timedelta(days=exchange.horizon)
     unended, cut = Spread.of(exchange.unended), _open(exchange)
     force = (
