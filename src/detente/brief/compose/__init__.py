@@ -7,6 +7,7 @@ from dataclasses import replace
 from detente.brief.compose.actions import who_does_what
 from detente.brief.compose.argument import argument_tested
 from detente.brief.compose.audit import audit_sections
+from detente.brief.compose.course import dated
 from detente.brief.compose.exchange import the_exchange
 from detente.brief.compose.eyes import eyes_sections
 from detente.brief.compose.findings_record import findings_record
@@ -27,7 +28,7 @@ from detente.brief.compose.record import record
 from detente.brief.compose.watch import watch_sections
 from detente.brief.compose.whatif import whatif_sections
 from detente.brief.document import Document, Section
-from detente.brief.words import day, several
+from detente.brief.words import several
 from detente.findings.everything import Findings
 from detente.forecast.results import Forecast
 
@@ -40,7 +41,7 @@ def compose(forecast: Forecast, findings: Findings | None = None) -> Document:
     reading, findings = Reading(cleaned(forecast)), cleaned(findings or Findings())
     crisis, sampling = reading.forecast.crisis, reading.forecast.manifest.sampling
     byline = (
-        f"As of {day(crisis.as_of)}",
+        dated(crisis),
         f"As read by {reading.actor(forecast.observer)}",
         f"{several(sampling.draws, 'draw')}, seed {sampling.seed}",
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.brief.charts.columns import columns
 from detente.brief.charts.intervals import Bar, intervals
-from detente.brief.compose.course import Kind, is_long, kinds, to_come
+from detente.brief.compose.course import Kind, ahead, is_long, kinds, to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
 from detente.brief.document import (
     Block,
@@ -117,9 +117,9 @@ def _ever(reading: Reading, dist: Distribution) -> Table:
 
 def _stages(reading: Reading) -> Section:
     intro = (
-        "Every stage that is still to come. After each move stands the median of its chance at "
-        "that stage, and its range in nine of ten draws. A stage is skipped when nobody can act "
-        "in it, or when play has ended before."
+        f"Every stage that is {ahead(reading.forecast.crisis)}. After each move stands the median "
+        "of its chance at that stage, and its range in nine of ten draws. A stage is skipped when "
+        "nobody can act in it, or when play has ended before."
     )
     if is_long(reading.forecast):
         return _kinds_of_stages(reading)
@@ -133,9 +133,10 @@ def _kinds_of_stages(reading: Reading) -> Section:
     found = kinds(reading.forecast)
     count = sum(len(kind.plays) for kind in found)
     intro = (
-        f"The course has {count:,} stages still to come, told here by their kind. After each move "
-        "stands how many times it is made over the course, the median over the draws, and its "
-        "range in nine of ten draws. Stage by stage the numbers are in the JSON of this brief."
+        f"The course has {count:,} stages {ahead(reading.forecast.crisis)}, told here by their "
+        "kind. After each move stands how many times it is made over the course, the median over "
+        "the draws, and its range in nine of ten draws. Stage by stage the numbers are in the "
+        "JSON of this brief."
     )
     heads = (Column("Stage"), Column("Turns", numeric=True), Column("When", weight=0.8),
              Column("How often each move is made", weight=3.2))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from detente.brief.words import day
 from detente.forecast.results import Forecast, StagePlay
 from detente.game.course import Step, unroll
 from detente.model.crisis import Crisis
@@ -13,6 +14,25 @@ from detente.model.crisis import Crisis
 def recorded(crisis: Crisis) -> tuple[Step, ...]:
     """Return the steps of the course whose move is on record."""
     return tuple(step for step in unroll(crisis).steps if step.stage.happened)
+
+
+def dated(crisis: Crisis) -> str:
+    """Say when the argument is made, and since when its course runs if that is earlier."""
+    since = f", from {day(crisis.start)} on" if looks_back(crisis) else ""
+    return f"As of {day(crisis.as_of)}{since}"
+
+
+def looks_back(crisis: Crisis) -> bool:
+    """Say whether stages before the argument's own date are forecast: how it came to this."""
+    return (
+        any(step.end <= crisis.as_of and not step.stage.happened for step in unroll(crisis).steps)
+        and crisis.start < crisis.as_of
+    )
+
+
+def ahead(crisis: Crisis) -> str:
+    """Return what is said of the stages that are forecast."""
+    return "not on record" if looks_back(crisis) else "still to come"
 
 
 MOST_STAGES = 40

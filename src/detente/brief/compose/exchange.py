@@ -16,7 +16,7 @@ from detente.brief.compose.actions import (
     how_often,
     times,
 )
-from detente.brief.compose.course import Kind, is_long, kinds, to_come
+from detente.brief.compose.course import Kind, ahead, is_long, kinds, to_come
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, spread_row
 from detente.brief.document import Block, Column, Figure, Paragraph, Row, Section, Table, inline
 from detente.brief.words import day, listed, window
@@ -86,7 +86,7 @@ def _branch_label(reading: Reading, branch: Branch) -> str:
     if branch.label:
         return branch.label
     if not branch.move:
-        return day(reading.forecast.crisis.as_of)
+        return day(reading.forecast.crisis.start)
     return f"{reading.actor(branch.actor)}: {reading.move(branch.move)}"
 
 
@@ -116,13 +116,14 @@ def _timeline(reading: Reading) -> Figure:
         Row((inline(window(w.start, w.end)), inline(w.actor), inline(w.moves))) for w in windows
     )
     table = Table(title, (Column("When"), Column("Actor"), Column("Leading moves")), rows)
+    coming = ahead(reading.forecast.crisis)
     caption = (
-        "Each stage still to come with its window, and the moves with the highest chances there, "
+        f"Each stage {coming} with its window, and the moves with the highest chances there, "
         "the medians over the draws. The full numbers are under Stage by stage."
     )
     if is_long(reading.forecast):
         caption = (
-            "The stages still to come by their kind, from the first such turn to the last, and "
+            f"The stages {coming} by their kind, from the first such turn to the last, and "
             "the moves made most often there: how many times, the medians over the draws."
         )
     return Figure("timeline", timeline(windows, title=title), caption, table)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
+from detente.brief.compose.course import dated
 from detente.brief.document import Document, Run, Section
-from detente.brief.words import day, several
+from detente.brief.words import several
 from detente.forecast.manifest import fingerprint
 from detente.model.crisis import ANALYST, Crisis
 
@@ -32,7 +33,7 @@ def finding(
         about="",
         as_of=crisis.as_of,
         observer=ANALYST,
-        byline=(f"As of {day(crisis.as_of)}", f"{several(draws, 'draw')}, seed {seed}"),
+        byline=(dated(crisis), f"{several(draws, 'draw')}, seed {seed}"),
         sections=_linked(sections, frozenset(_anchors(sections))),
         record={
             "schema": f"detente/{name}/1",

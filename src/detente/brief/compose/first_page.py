@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.brief.compose.course import recorded, to_come
+from detente.brief.compose.course import looks_back, recorded, to_come
 from detente.brief.compose.offramps import advice
 from detente.brief.compose.reading import Reading, spaced
 from detente.brief.document import Block, Inline, Listing, Note, Paragraph, Run, Section, inline
@@ -33,11 +33,27 @@ def what_is_new(reading: Reading) -> Section:
         if move.source:
             told = inline(told, " [", reading.cited(move.source), "]")
         items.append(told)
+    if looks_back(crisis):
+        return _how_it_came(reading, tuple(items))
     if not items:
         text = "Nothing of the course is on record yet. The forecast begins with its first stage."
         return Section("new", "What is new", (Paragraph(inline(text)),), first_page=True)
     opening = Paragraph(inline("On record, and taken by the forecast as having happened:"))
     return Section("new", "What is new", (opening, Listing(tuple(items))), first_page=True)
+
+
+def _how_it_came(reading: Reading, items: tuple[Inline, ...]) -> Section:
+    """Tell what is on record of a course that begins before the argument's own date."""
+    crisis = reading.forecast.crisis
+    told = (
+        f"The course begins on {day(crisis.start)}. What is not listed here is forecast up to "
+        f"{day(crisis.as_of)} as if it were still to come: the run knows nothing of it."
+    )
+    opening: tuple[Block, ...] = (Paragraph(inline(told)),)
+    if items:
+        opening = (Paragraph(inline(f"On record, and taken as having happened. {told}")),)
+        opening = (*opening, Listing(items))
+    return Section("new", "How it came to this", opening, first_page=True)
 
 
 def why_it_matters(reading: Reading) -> Section:

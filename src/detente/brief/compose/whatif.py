@@ -80,9 +80,9 @@ def _section(titled: Titled, one: WhatIf) -> Section:
 
 
 def _led(titled: Titled, one: WhatIf) -> Iterator[Block]:
-    """Tell the largest changes, and what they say of the cause."""
+    """Tell what the edit is asked for and the largest changes, and what they say of the cause."""
     asked = [d for d in one.differences if d.question.asks is not None]
-    moved = sorted(asked, key=lambda d: -_size(d))
+    moved = sorted(asked, key=lambda d: -1.0 if _argued(one, d) else -_size(d))
     moved = [d for d in moved if _size(d) >= WORTH_SAYING]
     if not moved:
         bound = percent(WORTH_SAYING)
@@ -94,8 +94,22 @@ def _led(titled: Titled, one: WhatIf) -> Iterator[Block]:
             titled.question_link(difference.question.name),
             f" {sentence(difference.question.text)} "
             f"From {percent(before)} to {percent(after)}{_sure(one, difference)}.",
-            _necessity(difference),
+            _said(one, difference), _necessity(difference),
         ))  # fmt: skip
+
+
+def _argued(one: WhatIf, difference: Difference) -> bool:
+    """Say whether a claim that the edit names argues the question."""
+    return bool(set(one.edit.claims) & set(difference.question.claims))
+
+
+def _said(one: WhatIf, difference: Difference) -> str:
+    """Set the argument's own number beside the answer to what the edit is asked for."""
+    question = difference.question
+    if question.said is None or not _argued(one, difference):
+        return ""
+    words = f", \u201c{question.word}\u201d," if question.word else ""
+    return f" The argument's own words{words} say {percent(question.said)} as things stand."
 
 
 def _size(difference: Difference) -> float:
@@ -119,6 +133,16 @@ def _necessity(difference: Difference) -> str:
         return ""
     return (
         " If it comes about as things stand, the chance that it would not have otherwise is "
+        f"{_between(bounds)}.{_sufficiency(difference)}"
+    )
+
+
+def _sufficiency(difference: Difference) -> str:
+    bounds = difference.sufficiency
+    if bounds is None or np.isnan(bounds.low):
+        return ""
+    return (
+        " If it would not come about otherwise, the chance that it does as things stand is "
         f"{_between(bounds)}."
     )
 
