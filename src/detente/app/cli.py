@@ -23,6 +23,7 @@ from detente.app import (
     new,
     offramps,
     play_out,
+    regret,
     solve,
     stability,
     update,
@@ -80,6 +81,7 @@ for command in (
     update.update,
     play_out.play_out,
     solve.solve,
+    regret.regret,
     stability.stability,
     catalog.catalog,
 ):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from detente.game.extensive import ExtensiveGame
 from detente.solve.extensive import ExtensiveSolution
+from detente.solve.several import Equilibrium
 
 
 def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
@@ -13,10 +15,7 @@ def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
 
     Players without a name of their own are called `Player 1` and so on.
     """
-    names = [
-        name if name and game.players.count(name) == 1 else f"{name or 'Player'} {number}"
-        for number, name in enumerate(game.players, 1)
-    ]
+    names = player_names(game)
     order = sorted(
         range(len(game.infoset_player)),
         key=lambda one: (game.infoset_player[one], game.infoset_number[one]),
@@ -30,6 +29,24 @@ def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
         },
         "infosets": [_infoset(game, solution, one, names) for one in order],
     }
+
+
+def equilibrium_as_json(game: ExtensiveGame, found: Equilibrium) -> dict[str, Any]:
+    """Return one of several equilibria as plain data."""
+    return {
+        **as_json(game, found.solution),
+        "principal": found.principal,
+        "branch": found.branch,
+        "spread": None if math.isnan(found.spread) else found.spread,
+    }
+
+
+def player_names(game: ExtensiveGame) -> list[str]:
+    """Name every player; those without a name of their own are `Player 1` and so on."""
+    return [
+        name if name and game.players.count(name) == 1 else f"{name or 'Player'} {number}"
+        for number, name in enumerate(game.players, 1)
+    ]
 
 
 def _infoset(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numba import njit
 
@@ -9,6 +11,7 @@ from detente.game.arrays import END
 from detente.game.extensive import ExtensiveGame
 from detente.game.recall import recalls
 from detente.shapes import Bools, Floats, Ints, Longs
+from detente.solve.set_sweep import NEVER, Sweeper
 
 
 def regrets(game: ExtensiveGame, policy: Floats, worth: Floats) -> Floats:
@@ -35,6 +38,45 @@ def expected(game: ExtensiveGame, policy: Floats) -> Floats:
     odds = chances_of(game, policy)
     none = np.zeros(len(game.mover), np.bool_)
     return np.array([best_response(game, odds, p, free=none) for p in range(len(game.players))])
+
+
+@dataclass(frozen=True)
+class SetRegret:
+    """What one change at an information set would gain, given that it is reached.
+
+    `reach` is the chance to come there, `gain` what the best action is worth above the mixture
+    played, `best` that action, from 0.
+    """
+
+    reach: Floats  # I
+    gain: Floats  # I
+    best: Ints  # I
+
+
+def set_regrets(game: ExtensiveGame, policy: Floats) -> SetRegret:
+    """Return the regret of every information set, with the beliefs that the profile implies.
+
+    At a set that the profile never reaches, beliefs are those of play that all but never errs.
+    """
+    sweeper = Sweeper(game)
+    sweeper.take(np.log(np.maximum(policy, NEVER)))
+    sweeper.audit(1.0)
+    start, sets = game.action_first[:-1], len(game.infoset_player)
+    if not sets:
+        return SetRegret(np.zeros(0), np.zeros(0), np.zeros(0, np.int32))
+    values = sweeper.values
+    most = np.maximum.reduceat(values, start)
+    best = np.zeros(sets, np.int32)
+    for infoset in range(sets):
+        own = values[start[infoset] : game.action_first[infoset + 1]]
+        best[infoset] = int(np.argmax(own))
+    mean = np.add.reduceat(values * policy, start)
+    reach, odds = np.ones(len(game.mover)), chances_of(game, policy)
+    none, made = np.zeros(len(game.mover), np.bool_), np.zeros(len(game.mover), np.int32)
+    count_choices(game.first, game.child, none, odds, made, reach)
+    mine = game.infoset >= 0
+    total = np.bincount(game.infoset[mine], reach[mine], sets).astype(np.float64)
+    return SetRegret(total, np.maximum(most - mean, 0.0), best)
 
 
 def chances_of(game: ExtensiveGame, policy: Floats) -> Floats:

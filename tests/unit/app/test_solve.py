@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.unit.game.test_recall import FORGETS
+from tests.unit.solve.test_walk import MEETING
 
 EFG = """EFG 2 R "Choice" { "One" }
 p "" 1 1 "here" { "good" "bad" } 0
@@ -77,3 +79,64 @@ def test_the_table_names_the_moves(detente):
     assert ran.code == 0
     assert "strike" in ran.out
     assert "Residual" in ran.err
+
+
+def test_several_precisions_give_a_list(detente, choice):
+    found = json.loads(detente("solve", choice, "--lam", "0.5,2", "--json").out)
+    assert [one["lam"] for one in found] == [0.5, 2.0]
+
+
+def test_all_equilibria_are_listed_with_the_principal_first(detente, tmp_path):
+    path = tmp_path / "meet.efg"
+    path.write_text(MEETING)
+    found = json.loads(detente("solve", str(path), "--lam", "4", "--all", "--json").out)
+    assert [one["principal"] for one in found] == [True, False, False]
+    assert all(one["residual"] < 1e-9 for one in found)
+    shown = detente("solve", str(path), "--lam", "4", "--all")
+    assert "lambda 4: 3 equilibria found" in shown.out
+    assert "1. the principal one; residual" in shown.out
+    assert "Others may exist" in shown.err
+
+
+def test_the_limit_of_the_branch_is_told_with_its_regret(detente, choice):
+    ran = detente("solve", choice, "--limit")
+    assert "good 0.99" in ran.out
+    assert "of the range of payoffs." in ran.err
+    assert json.loads(detente("solve", choice, "--limit", "--json").out)["regret_share"] <= 1e-3
+
+
+def test_a_crisis_written_as_a_game_has_the_same_equilibrium(detente, tmp_path):
+    path = tmp_path / "raid.efg"
+    ran = detente("solve", "border-raid", "--efg", str(path))
+    assert "its equilibrium at lambda 1 is the crisis's" in ran.err
+    game = json.loads(detente("solve", str(path), "--json").out)
+    crisis = json.loads(detente("solve", "border-raid", "--json").out)
+    labels = {one["infoset_label"] for one in game["infosets"]}
+    assert "north: bold" in labels
+    mine = {
+        round(p, 9)
+        for one in crisis["infosets"]
+        for action in one["actions"]
+        for p in action["by_type"].values()
+    }
+    theirs = {round(a["prob"], 9) for one in game["infosets"] for a in one["actions"]}
+    assert all(min(abs(x - y) for y in theirs) < 1e-8 for x in mine)
+
+
+def test_what_solve_prints_regret_reads(detente, tmp_path, choice):
+    profile = tmp_path / "play.json"
+    profile.write_text(detente("solve", choice, "--lam", "2", "--json").out)
+    told = json.loads(detente("regret", choice, str(profile), "--json").out)
+    bad = json.loads(profile.read_text())["infosets"][0]["actions"][1]["prob"]
+    assert told["total"] == pytest.approx(bad)  # the chance of the bad action, worth 1
+    assert told["infosets"][0]["best"] == "good"
+    assert "could gain" in detente("regret", choice, str(profile)).out
+
+
+def test_forgetting_is_warned_of_with_its_reason(detente, tmp_path):
+    path = tmp_path / "forgets.efg"
+    path.write_text(FORGETS)
+    ran = detente("solve", str(path))
+    assert ran.code == 0
+    assert "warning: information set 2" in ran.err
+    assert "so the player forgets" in ran.err
