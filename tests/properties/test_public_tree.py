@@ -60,7 +60,7 @@ def test_it_is_the_equilibrium_found_by_brute_force(shape, seed):
         assert ours == pytest.approx(chances, abs=1e-8)
     values = slow.values()
     worth = [values[(), slot] for slot in range(len(game.slot_player))]
-    assert solution.worth[0] == pytest.approx(worth, abs=1e-7)  # a residual of 1e-9, magnified
+    assert solution.worth[0] == pytest.approx(worth, abs=1e-8)
 
 
 @few
@@ -224,8 +224,8 @@ def test_spelled_out_as_a_file_it_has_the_same_equilibrium(types, seed):
     prior = numbers.prior[0, -1]
     for player in range(len(types)):
         own = slice(game.player_slot[player], game.player_slot[player + 1])
-        assert (ours.worth[0] * prior)[own].sum() == pytest.approx(theirs.worth[player], abs=1e-7)
-        assert (ours.regret[0] * prior)[own].sum() == pytest.approx(theirs.regret[player], abs=1e-7)
+        assert (ours.worth[0] * prior)[own].sum() == pytest.approx(theirs.worth[player], abs=1e-8)
+        assert (ours.regret[0] * prior)[own].sum() == pytest.approx(theirs.regret[player], abs=1e-8)
     for infoset, label in enumerate(file.infoset_label):
         slot, _, path = label.partition(":")
         node = 0

@@ -115,8 +115,12 @@ def follow(
     )
     status = CONVERGED if reached else SLOW
     if reached and refused:
+        here = room.at.copy()
         reached, used = oriented(tree, draw, room, scale=scale)
-        sweeps += used
+        room.at[:] = here  # the check looked a little beyond, in scale and in log-odds
+        set_precision(tree, draw, room, scale)
+        sweep(tree, draw, room)
+        sweeps += used + 1
     if not reached and sweeps < max_sweeps:
         left, goal = max_sweeps - sweeps, TIGHTER * tolerance
         status, used = follow_arc(tree, draw, room, start, scale=scale, goal=goal, most=left)
