@@ -17,6 +17,8 @@ from detente.forecast.results import Forecast
 
 Part: TypeAlias = Literal["audit", "eyes", "whatif", "watch", "offramps"]
 PARTS: tuple[Part, ...] = ("audit", "eyes", "whatif", "watch", "offramps")
+FIRST = 100
+"""Draws at which ways out are solved beside a forecast; `detente offramps` solves them at more."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ def investigate(
 ) -> tuple[Forecast, Findings]:
     """Forecast a crisis and find out what the forecast hangs on, in one pass over the base draws.
 
-    `search` also looks for better orders, dates and levers than those that the packages name. What
-    a crisis has nothing for (no way out, nothing left to see) is left out.
+    Ways out are solved at the study's first draws only, since each is a game of its own; `search`
+    also looks for better orders, dates and levers than those that the packages name. What a crisis
+    has nothing for (no way out, nothing left to see) is left out.
 
     >>> from detente import load
     >>> forecast, found = investigate(Study.of(load("border-raid"), draws=64), parts=["watch"])
@@ -48,8 +51,9 @@ def investigate(
     eyes = EyesInquiry.ask(study) if "eyes" in parts else None
     watch = _watch(study) if "watch" in parts else None
     audit = AuditInquiry.ask(study) if "audit" in parts else None
-    ways = crisis.packages or crisis.levers
-    offramps = OfframpsInquiry.ask(study, search=search) if "offramps" in parts and ways else None
+    offramps = None
+    if "offramps" in parts and (crisis.packages or crisis.levers):
+        offramps = OfframpsInquiry.ask(study, search=search, most=FIRST)
     what_if = [
         WhatIfInquiry.ask(study, edit) for edit in crisis.counterfactuals if "whatif" in parts
     ]

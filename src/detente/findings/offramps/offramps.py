@@ -38,6 +38,7 @@ class OfframpsInquiry:
     levers: tuple[Edit, ...]
     base: Asked
     search: bool
+    most: int | None = None  # draws at which each is solved at the most
 
     @classmethod
     def ask(
@@ -47,12 +48,14 @@ class OfframpsInquiry:
         risks: tuple[str, ...] = (),
         packages: tuple[str, ...] = (),
         search: bool = True,
+        most: int | None = None,
     ) -> OfframpsInquiry:
         """Ask about the named packages (default: all) and every lever; `GameError` as `risks`."""
         crisis = study.crisis
         chosen = _chosen(crisis, packages)
         wanted = risks_of(crisis, risks)
-        return cls(study, wanted, chosen, crisis.levers, Asked.ask(study.base, wanted), search)
+        asked = Asked.ask(study.base, wanted)
+        return cls(study, wanted, chosen, crisis.levers, asked, search, most)
 
     def found(self) -> Offramps:
         """Solve every world that is needed, and weigh them."""
@@ -60,7 +63,7 @@ class OfframpsInquiry:
         nothing = self._nothing()
         weighed = Race(self.study, self.risks, {(): nothing})
         goals = self._goals(nothing)
-        everything = len(self.study.draws.points)
+        everything = min(self.most or len(self.study.draws.points), len(self.study.draws.points))
         alone = weighed.some(
             [*(Variant(p) for p in self.packages), *(Variant(None, (v,)) for v in self.levers)],
             draws=everything,
