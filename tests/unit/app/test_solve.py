@@ -100,7 +100,7 @@ def test_all_equilibria_are_listed_with_the_principal_first(detente, tmp_path):
 
 def test_the_limit_of_the_branch_is_told_with_its_regret(detente, choice):
     ran = detente("solve", choice, "--limit")
-    assert "good 0.99" in ran.out
+    assert "good 1.0000" in ran.out
     assert "of the range of payoffs." in ran.err
     assert json.loads(detente("solve", choice, "--limit", "--json").out)["regret_share"] <= 1e-3
 
