@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -158,3 +158,19 @@ def test_moves_after_an_event_that_is_a_condition_count_from_when_it_came_true(d
             for name, day in names[back + 1 :]
         )
         assert said(automaton, course, history) == wanted
+
+
+@pytest.mark.parametrize(
+    "condition", [known for known in CONDITIONS if "within" not in str(known)], ids=str
+)
+def test_an_argument_made_after_the_course_began_reads_its_order_alike(
+    condition, memory, course, histories
+):
+    """Only `within N days` looks at the day on which the argument is made, and is left out."""
+    later = replace(
+        course.crisis, begins=course.crisis.as_of, as_of=course.crisis.as_of + timedelta(days=400)
+    )
+    looking_back = unroll(later)
+    automaton = Memory(looking_back).condition(condition)
+    for history in histories[::7]:
+        assert said(automaton, looking_back, history) == true_of(history, condition)
