@@ -39,7 +39,8 @@ begin = time.process_time()
 found = g.qre.logit_solve_lambda(game, lam=[float(sys.argv[2])])[-1]
 seconds = time.process_time() - begin
 print(json.dumps({"seconds": seconds, "version": g.__version__,
-    "probs": [float(found.profile[a]) for p in game.players for s in p.infosets for a in s.actions]}))
+    "probs": [float(found.profile[a])
+              for p in game.players for s in p.infosets for a in s.actions]}))
 """
 SPIEL = """
 import json, sys, time, importlib.metadata as m, pyspiel
@@ -110,11 +111,12 @@ def crisis(
     chance[:4] = [PRIOR[a] * PRIOR[b] for a, b in profiles]
     sets = 2 * len(inner)
     who = np.repeat(public[inner], 2).astype(np.int32)
+    numbers = np.where(who == 0, np.cumsum(who == 0), np.cumsum(who == 1))
     return ExtensiveGame(
         title=f"crisis of {depth} turns", comment="", players=("A", "B"), mover=movers,
         infoset=infoset, first=first, payoff=payoff, child=child.astype(np.int32), chance=chance,
         edge_label=("", "", "", "", *(("a", "b", "c", "d") * (4 * len(inner)))),
-        infoset_player=who, infoset_number=np.arange(1, sets + 1, dtype=np.int32),
+        infoset_player=who, infoset_number=numbers.astype(np.int32),
         infoset_label=("",) * sets, action_first=np.arange(0, 4 * sets + 1, 4, dtype=np.int32),
         action_label=("a", "b", "c", "d") * sets,
     )  # fmt: skip

@@ -12,8 +12,10 @@ outcome 0 is none, and the outcomes on a path add up.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -297,6 +299,8 @@ class _Reader:
 def write_efg(game: ExtensiveGame) -> str:
     r"""Write a game in the format `EFG 2 R`; reading it again gives the same game.
 
+    Chances add up to exactly one, as other programs ask; where they did not, the last bit gives way.
+
     Outcomes stand at the ends, with all that was collected on the path.
 
     >>> text = write_efg(read_efg('EFG 2 R "One" { "A" } p 1 1 { "l" "r" } 0 t 1 { 1 } t 2 { .5 }'))
@@ -326,14 +330,47 @@ def write_efg(game: ExtensiveGame) -> str:
             lines.append(f't "" {outcomes} "" {{ {payoffs} }}')
         elif game.mover[node] == CHANCE:
             chances += 1
-            pairs = zip(labels, game.chance[edges.start : edges.stop], strict=True)
-            odds = _braces(f"{label} {float(chance)!r}" for label, chance in pairs)
+            chances_here = exact_chances(game.chance[edges.start : edges.stop].tolist())
+            pairs = zip(labels, chances_here, strict=True)
+            odds = _braces(f"{label} {chance}" for label, chance in pairs)
             lines.append(f'c "" {chances} "" {odds} 0')
         else:
             infoset = game.infoset[node]
             number, name = game.infoset_number[infoset], _quoted(game.infoset_label[infoset])
             lines.append(f'p "" {game.mover[node] + 1} {number} {name} {_braces(labels)} 0')
     return "\n".join(lines) + "\n"
+
+
+def exact_chances(chances: list[float]) -> list[str]:
+    """Write chances as decimals that add up to exactly one and are read as the same numbers.
+
+    Other programs want the sum to be exact, which it seldom is in binary: what is missing is shared
+    out in places that reading rounds away.
+
+    >>> exact_chances([0.25, 0.75])
+    ['0.25', '0.75']
+    >>> exact_chances([1 / 3, 2 / 3])
+    ['0.33333333333333333333', '0.66666666666666666667']
+    """
+    written = [repr(chance) for chance in chances]
+    with localcontext(prec=400):
+        if sum(map(Decimal, written)) == 1:
+            return written
+        exact = [Decimal(chance) for chance in chances]
+        missing = 1 - sum(exact)
+        rooms = [Decimal(math.ulp(chance)) if chance > 0 else Decimal(0) for chance in chances]
+        parts = [
+            _cut(one + missing * room / sum(rooms), room) if room else one
+            for one, room in zip(exact, rooms, strict=True)
+        ]
+        largest = max(range(len(parts)), key=lambda k: parts[k])
+        parts[largest] = 1 - sum(part for k, part in enumerate(parts) if k != largest)
+        return [format(part, "f") if part else "0" for part in parts]
+
+
+def _cut(chance: Decimal, room: Decimal) -> Decimal:
+    """Cut the digits that reading rounds away, three places below the last that counts."""
+    return chance.quantize(Decimal(1).scaleb(room.adjusted() - 3))
 
 
 def _quoted(text: str) -> str:
