@@ -39,8 +39,7 @@ begin = time.process_time()
 found = g.qre.logit_solve_lambda(game, lam=[float(sys.argv[2])])[-1]
 seconds = time.process_time() - begin
 print(json.dumps({"seconds": seconds, "version": g.__version__,
-    "probs": [float(found.profile[a])
-              for p in game.players for s in p.infosets for a in s.actions]}))
+    "probs": [found[i] for i in range(len(found))]}))
 """
 SPIEL = """
 import json, sys, time, importlib.metadata as m, pyspiel
@@ -115,7 +114,7 @@ def crisis(
     return ExtensiveGame(
         title=f"crisis of {depth} turns", comment="", players=("A", "B"), mover=movers,
         infoset=infoset, first=first, payoff=payoff, child=child.astype(np.int32), chance=chance,
-        edge_label=("", "", "", "", *(("a", "b", "c", "d") * (4 * len(inner)))),
+        edge_label=("AA", "AB", "BA", "BB", *(("a", "b", "c", "d") * (4 * len(inner)))),
         infoset_player=who, infoset_number=numbers.astype(np.int32),
         infoset_label=("",) * sets, action_first=np.arange(0, 4 * sets + 1, 4, dtype=np.int32),
         action_label=("a", "b", "c", "d") * sets,

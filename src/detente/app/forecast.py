@@ -17,8 +17,23 @@ if TYPE_CHECKING:
 @options.scenario
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
+@click.option(
+    "--check-unique",
+    "unique",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Look for other equilibria in N of the draws, and warn where they matter.",
+)
 @options.sampling
-def forecast(scenario: str, *, as_json: bool, out: Path | None, quiet: bool, **given: Any) -> None:
+def forecast(
+    scenario: str,
+    *,
+    as_json: bool,
+    out: Path | None,
+    unique: int | None,
+    quiet: bool,
+    **given: Any,
+) -> None:
     """Answer the questions of SCENARIO.
 
     \b
@@ -35,6 +50,8 @@ def forecast(scenario: str, *, as_json: bool, out: Path | None, quiet: bool, **g
     from detente.app import running
 
     result = running.forecast(scenario, quiet=quiet, **given)
+    if unique is not None:
+        _look_elsewhere(result, unique, seed=given["seed"], quiet=quiet)
     if as_json or out is not None:
         from detente.brief import compose, to_json
 
@@ -47,6 +64,28 @@ def forecast(scenario: str, *, as_json: bool, out: Path | None, quiet: bool, **g
     _show(result)
     if not quiet:
         _remark(result)
+
+
+def _look_elsewhere(result: Forecast, draws: int, *, seed: int, quiet: bool) -> None:
+    """Say whether other equilibria would move the questions."""
+    from detente import pipeline
+    from detente.app import problems
+    from detente.app.progress import progress
+    from detente.errors import Problem
+    from detente.findings.unique import check_unique
+
+    method = result.manifest.convergence.method
+    compiled = pipeline.compile(result.crisis, method="tree" if method == "tree" else "grid")
+    with progress(quiet=quiet) as report:
+        found = check_unique(
+            compiled, result.points, draws=draws, seed=seed, observer=result.observer,
+            progress=report,
+        )  # fmt: skip
+    if found.moved:
+        hint = f"the forecast is one of several in {100 * found.share:.0f} % of these draws"
+        problems.warn([Problem(found.sentence, hint=hint)])
+    elif not quiet:
+        click.echo(found.sentence, err=True)
 
 
 def _show(result: Forecast) -> None:

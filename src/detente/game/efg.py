@@ -299,7 +299,7 @@ class _Reader:
 def write_efg(game: ExtensiveGame) -> str:
     r"""Write a game in the format `EFG 2 R`; reading it again gives the same game.
 
-    Chances add up to exactly one, as other programs ask; where they did not, the last bit gives way.
+    Chances add up to exactly one, as other programs ask; where they did not, a last bit gives way.
 
     Outcomes stand at the ends, with all that was collected on the path.
 
@@ -357,14 +357,14 @@ def exact_chances(chances: list[float]) -> list[str]:
         if sum(map(Decimal, written)) == 1:
             return written
         exact = [Decimal(chance) for chance in chances]
-        missing = 1 - sum(exact)
+        missing = 1 - sum(exact, Decimal(0))
         rooms = [Decimal(math.ulp(chance)) if chance > 0 else Decimal(0) for chance in chances]
         parts = [
             _cut(one + missing * room / sum(rooms), room) if room else one
             for one, room in zip(exact, rooms, strict=True)
         ]
         largest = max(range(len(parts)), key=lambda k: parts[k])
-        parts[largest] = 1 - sum(part for k, part in enumerate(parts) if k != largest)
+        parts[largest] = 1 - sum((p for k, p in enumerate(parts) if k != largest), Decimal(0))
         return [format(part, "f") if part else "0" for part in parts]
 
 

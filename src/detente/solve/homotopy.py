@@ -58,10 +58,7 @@ class Mixer:
             if off or not size <= WILD or farthest > 3.0 * LEAP:
                 return used, farthest, False
             if used > 1:
-                note(
-                    self.at, self.gap, self.old_at, self.old_gap, self.moves, self.turns,
-                    self.gram, self.memory,
-                )  # fmt: skip
+                self.learn()
             if size <= goal:
                 self.mix()
                 return used, farthest, farthest <= LEAP
@@ -71,6 +68,13 @@ class Mixer:
                 return used, farthest, False
             self.mix()
         return most, farthest, False
+
+    def learn(self) -> None:
+        """Remember how the gap has answered to the last move."""
+        note(
+            self.at, self.gap, self.old_at, self.old_gap, self.moves, self.turns, self.gram,
+            self.memory,
+        )  # fmt: skip
 
     def mix(self) -> None:
         """Move to the next iterate."""
