@@ -75,7 +75,7 @@ def test_a_closed_pipe_is_silent():
 
 INTERRUPTED = """
 import contextlib, os, signal
-from detente.app import running
+from detente.app import running, studying
 from detente.app.cli import main
 
 @contextlib.contextmanager
@@ -83,14 +83,15 @@ def interrupting(*, quiet):
     once = iter([signal.SIGINT])
     yield lambda phase, *_: phase.startswith("solving") and [os.kill(os.getpid(), s) for s in once]
 
-running.progress = interrupting
+running.progress = studying.progress = interrupting
 main()
 """
 
 
-def test_ctrl_c_in_the_middle_is_calm_and_leaves_no_file(tmp_path):
+@pytest.mark.parametrize("more", [[], ["--quick"]], ids=["whole", "quick"])
+def test_ctrl_c_in_the_middle_is_calm_and_leaves_no_file(tmp_path, more):
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, "brief", "border-raid", "--html", "brief.html"],
+        [sys.executable, "-c", INTERRUPTED, "brief", "border-raid", "--html", "brief.html", *more],
         cwd=tmp_path,
         capture_output=True,
         text=True,

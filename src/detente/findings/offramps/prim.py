@@ -66,7 +66,7 @@ def trajectory(
     >>> x = np.arange(100.0)[:, None]
     >>> last = trajectory(x, x[:, 0] >= 60, alpha=0.1)[-1]
     >>> float(last.low[0]), last.density, last.coverage
-    (60.5, 1.0, 0.975)
+    (59.5, 1.0, 1.0)
     """
     cases = _Cases(x, np.asarray(wanted, np.bool_), x.min(axis=0), x.max(axis=0))
     boxes = [_box(cases, cases.low, cases.high, np.ones(len(x), np.bool_))]
