@@ -137,8 +137,8 @@ def ask(peers: str, script: str, *arguments: str, limit: float) -> dict[str, obj
 
 
 def by_number(game: ExtensiveGame, policy: np.ndarray) -> np.ndarray:
-    """Order the chances of actions by player and number of the set, as Gambit does."""
-    order = np.lexsort((game.infoset_number, game.infoset_player))
+    """Order the chances of actions by player and first node of the set, as Gambit does."""
+    order = np.argsort(game.infoset_player, kind="stable")
     return np.concatenate([
         policy[game.action_first[s] : game.action_first[s + 1]] for s in order
     ])  # fmt: skip
@@ -148,7 +148,7 @@ def branch(args: argparse.Namespace) -> None:
     """One equilibrium at lambda 1, and the same from Gambit."""
     solve_extensive(crisis(3), 1.0)  # compile
     for depth in range(1, args.depth + 1):
-        game = crisis(depth, going_on=args.going_on)
+        game = read_efg(write_efg(crisis(depth, going_on=args.going_on)))
         best = np.inf
         for _ in range(5 if depth < 9 else 1):
             begin = time.process_time()
