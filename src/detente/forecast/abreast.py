@@ -6,8 +6,9 @@ What is read is what `run.py` reads draw by draw on the grid.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -36,6 +37,17 @@ class Rows(Protocol):
         """Beliefs after the record (D, K)."""
 
 
+@runtime_checkable
+class Companion(Protocol):
+    """Something else that reads several solutions of the tree at once, as the observer sees them."""
+
+    def read_abreast(self, rows: range, chance: Floats, met: Floats) -> None:
+        """Read draws into rows: chances of edges (E, W), and of the record from a node on (N, W).
+
+        Other rows are read at the same time. Lanes beyond the rows hold the last draw again.
+        """
+
+
 @dataclass(frozen=True)
 class Abreast:
     """Reads batches of up to `WIDTH` draws; several threads may at once."""
@@ -56,8 +68,9 @@ class Abreast:
         *,
         into: Rows,
         row: int,
+        also: Sequence[Companion] = (),
     ) -> None:
-        """Read draws of a block (D, E, T) into rows from `row`."""
+        """Read draws of a block (D, E, T) into rows from `row`; those in `also` read them too."""
         try:
             glasses = self._spare.pop()
         except IndexError:
@@ -76,6 +89,10 @@ class Abreast:
             columns=into.play.shape[1],
         )
         into.play[rows] = played[:, lanes].T
+        for other in also:
+            other.read_abreast(
+                range(row, row + len(draws)), glasses.chance[self.me], glasses.met
+            )
         into.types[rows] = self._types(numbers.prior[list(draws), self.me], glasses)
         self._spare.append(glasses)
 

@@ -1,14 +1,14 @@
 """How long force goes on: the length of the exchange, its uses, the quiet between, the last use.
 
-Everything is read in the one pass a counter that `detente.game.spells` makes over a draw's play, on
-the tree and on the grid alike. Days are the last days of the windows in which force is used. What
+Everything is counted in one pass of `detente.game.spells` over a draw's play, on the tree and on the
+grid alike; on the tree several draws are read side by side. Days are the last days of the windows in which force is used. What
 comes after the course is not known: an exchange that is still going on at its end is censored, and
 `Exchange` says how much of it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,12 +18,15 @@ from detente.forecast.force import NOBODY, window
 from detente.forecast.methods import Block
 from detente.forecast.readings import Readings
 from detente.forecast.results import OPEN, Distribution, Exchange
+from detente.forecast.spells_abreast import count_abreast
 from detente.game.arrays import END, Numbers
 from detente.game.course import Step
 from detente.game.flow import chance_of_record
-from detente.game.spells import Plan, broken, first_and_last, tally, true_after
+from detente.game.play import Play
+from detente.game.spells import Counters, Plan, count, first_and_last, true_after
 from detente.model.crisis import NATURE
-from detente.shapes import Bools, Floats, Ints
+from detente.shapes import Bools, Floats, Ints, Whole
+from detente.solve.lane_order import visits
 
 LEAST = (7, 30, 60, 90, 180)
 """Where spells of quiet are told apart, in days."""
@@ -77,107 +80,126 @@ class Uses:
         ends = [step.end for step, past in zip(self.steps, self.recorded, strict=True) if past]
         return min(ends, default=None)
 
-    @cached_property
-    def since_last(self) -> Ints:
-        """The counter of the last use: state 0 is none, state 1 + k kind k (K + 1, K)."""
+    def counters(self) -> tuple[Counters, dict[str, slice]]:
+        """Return what is counted, and where each of its answers stands."""
         kinds = len(self.steps)
-        return np.tile(np.arange(1, kinds + 1, dtype=np.int32), (kinds + 1, 1))
+        broken = np.array([self._length_class >= 1 + i for i in range(len(LEAST))])
+        parts = {"last": kinds + 1, "cut": kinds + 1, "uses": min(kinds, MOST_USES) + 1,
+                 "exchanges": min(kinds, MOST_EXCHANGES) + 1, "gaps": len(SPELLS),
+                 "broken": len(LEAST)}  # fmt: skip
+        ends = np.cumsum([0, *parts.values()])
+        at = {name: slice(*ends[i : i + 2]) for i, name in enumerate(parts)}
+        counters = [self._since_last(at), self._number(at), self._exchanged(at)]
+        counters += [
+            self._quiet(long, answer)
+            for long, answer in zip(broken, range(at["broken"].start, at["broken"].stop), strict=True)
+        ]
+        beside = Counters.beside(counters)
+        return replace(beside, answers=int(ends[-1])), at
 
     @cached_property
-    def number(self) -> Ints:
-        """The counter of uses (U, K)."""
-        most = min(len(self.steps), MOST_USES)
-        after = np.minimum(np.arange(most + 1) + 1, most).astype(np.int32)
-        return np.repeat(after[:, None], len(self.steps), axis=1)
+    def _length_class(self) -> Ints:
+        """The class in `SPELLS` of the quiet between two kinds, by the first and the second (K, K)."""
+        gaps = self.days[None, :] - self.days[:, None]
+        return np.searchsorted(LEAST, gaps, side="right").astype(np.int32)
 
-    @cached_property
-    def exchanged(self) -> Ints:
-        """The counter of exchanges: state 1 + c * S + s is c of them, the last use by side s."""
-        names = tuple(dict.fromkeys(self.sides))
-        most = min(len(self.steps), MOST_EXCHANGES)
-        table = np.zeros((1 + (most + 1) * len(names), len(self.steps)), np.int32)
+    def _since_last(self, at: dict[str, slice]) -> Counters:
+        """The counter of the last use: state 0 is none, state 1 + k kind k."""
+        kinds = len(self.steps)
+        rows = np.arange(kinds + 1)
+        finds = np.vstack((np.full(kinds, -1), at["gaps"].start + self._length_class))
+        step = np.tile(np.arange(1, kinds + 1), (kinds + 1, 1))
+        return _counter(step, finds, at["last"].start + rows, cut=at["cut"].start + rows)
+
+    def _number(self, at: dict[str, slice]) -> Counters:
+        """The counter of uses."""
+        kinds, most = len(self.steps), min(len(self.steps), MOST_USES)
+        step = np.repeat(np.minimum(np.arange(most + 1) + 1, most)[:, None], kinds, axis=1)
+        return _counter(step, np.full_like(step, -1), at["uses"].start + np.arange(most + 1))
+
+    def _exchanged(self, at: dict[str, slice]) -> Counters:
+        """The counter of exchanges: state 1 + s C + c is c of them, the last use by side s."""
+        names, most = tuple(dict.fromkeys(self.sides)), min(len(self.sides), MOST_EXCHANGES)
+        states = 1 + len(names) * (most + 1)
+        last, count = np.divmod(np.arange(states) - 1, most + 1)
+        last[0], count[0] = -1, 0
+        step = np.zeros((states, len(self.sides)), np.int32)
         for k, side in enumerate(map(names.index, self.sides)):
-            table[0, k] = 1 + side
-            for q in range(1, len(table)):
-                count, last = divmod(q - 1, len(names))
-                table[q, k] = 1 + min(count + (last != side), most) * len(names) + side
-        return table
+            turned = np.minimum(count + ((last != side) & (last >= 0)), most)
+            step[:, k] = 1 + side * (most + 1) + turned
+        return _counter(step, np.full_like(step, -1), at["exchanges"].start + count)
+
+    def _quiet(self, long: Bools, answer: int) -> Counters:
+        """The counter that stops at the first use after a long quiet, by the last two kinds."""
+        kinds = len(self.steps)
+        ended = np.vstack((np.zeros((1, kinds), bool), long))
+        step = np.where(ended, -1, np.arange(1, kinds + 1)[None, :])
+        return _counter(step, np.where(ended, answer, -1), np.full(kinds + 1, -1))
+
+
+def _counter(step: Whole, finds: Whole, ends: Whole, *, cut: Whole | None = None) -> Counters:
+    return Counters(
+        0, np.zeros(1, np.int32), step, finds, ends, np.full(len(ends), -1) if cut is None else cut
+    )  # fmt: skip
 
 
 @dataclass(eq=False)
 class Lasting:
-    """Reads how long force goes on, draw by draw."""
+    """Reads how long force goes on, draw by draw or several draws side by side."""
 
     uses: Uses
     plan: Plan
-    cuts: Bools  # E: force with which the course ends
-    on: Ints  # N: the day of a node's choice
-    most: tuple[Ints, Ints, Ints]
+    at: dict[str, slice]
     found: dict[str, Floats] = field(default_factory=dict, repr=False)
 
     @classmethod
     def ask(cls, readings: Readings) -> Lasting:
-        """Prepare the passes."""
-        uses, game, course = Uses.of(readings), readings.compiled.game, readings.compiled.course
-        crisis = readings.compiled.crisis
-        edge_kind = np.where(game.event >= 0, uses.kind[game.event], -1).astype(np.int32)
-        plan = Plan.lay(game, allowed=readings.allowed, use=edge_kind)
-        ends = np.array([(s.end - crisis.start).days for s in course.steps] + [0], np.int32)
-        return cls(
-            uses,
-            plan,
-            cuts=(game.mover[game.child] == END)
+        """Prepare the pass."""
+        uses, game = Uses.of(readings), readings.compiled.game
+        counters, at = uses.counters()
+        cuts = (
+            (game.mover[game.child] == END)
             & _violent(readings)[game.event]
-            & true_after(game, readings.memory.condition(crisis.ends)),
-            on=np.maximum.accumulate(ends[game.stage]),
-            most=(
-                plan.reach(uses.since_last), plan.reach(uses.number), plan.reach(uses.exchanged),
-            ),
+            & true_after(game, readings.memory.condition(readings.compiled.crisis.ends))
+        )
+        plan = Plan.lay(
+            game, counters, allowed=readings.allowed, cuts=cuts, rank=visits(game.first, game.child),
+            use=np.where(game.event >= 0, uses.kind[game.event], -1).astype(np.int32),
         )  # fmt: skip
+        return cls(uses, plan, at)
 
     def begin(self, draws: int) -> None:
         """Make room for so many draws."""
-        kinds, uses = len(self.uses.steps), self.uses
-        widths = {
-            "last": kinds + 1, "cut": kinds + 1, "uses": len(uses.number),
-            "exchanges": len(uses.exchanged), "gaps": len(SPELLS), "broken": len(LEAST),
-        }  # fmt: skip
-        self.found = {name: np.zeros((draws, width)) for name, width in widths.items()}
-        if uses.begun is None:
+        kinds = len(self.uses.steps)
+        self.found = {
+            name: np.zeros((draws, part.stop - part.start)) for name, part in self.at.items()
+        }
+        if self.uses.begun is None:
             self.found["joint"] = np.zeros((draws, (kinds + 1) * (kinds + 2)))
 
     def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:
         """Read a solved draw into its row."""
         del numbers
-        uses, plan, readings = self.uses, self.plan, self.uses.readings
+        readings = self.uses.readings
         play = solved.play(d, observer=readings.observer_index(readings.observer))
-        met = chance_of_record(plan.game, play, allowed=readings.allowed)
-        tables = (uses.since_last, uses.number, uses.exchanged)
-        last, number, exchanges = (
-            tally(plan, play, met, step=step, most=most, cuts=self.cuts)
-            for step, most in zip(tables, self.most, strict=True)
-        )
-        quiet = [
-            broken(plan, play, met, day=uses.days, on=self.on, most=self.most[0], least=least)
-            for least in LEAST
-        ]
-        read = {
-            "last": last.last, "cut": last.cut, "uses": number.last, "exchanges": exchanges.last,
-            "gaps": self._by_length(last.moved), "broken": np.array(quiet),
-        }  # fmt: skip
-        if uses.begun is None:
-            joint = first_and_last(plan, play, kinds=len(uses.steps), cuts=self.cuts)
-            read["joint"] = joint.reshape(-1)
-        for name, values in read.items():
-            self.found[name][row] = values / met[0, 0] if met[0, 0] > 0.0 else np.nan
+        met = chance_of_record(self.plan.game, play, allowed=readings.allowed)
+        self._keep(row, count(self.plan, play, met), play, met=met[0, 0])
 
-    def _by_length(self, moved: Floats) -> Floats:
-        """Return the expected number of spells of quiet that force ended, by their length."""
-        gaps = self.uses.days[None, :] - self.uses.days[:, None]
-        of = np.searchsorted(LEAST, gaps, side="right")
-        found = np.zeros(len(SPELLS))
-        np.add.at(found, of.reshape(-1), moved[1:].reshape(-1))
-        return found
+    def read_abreast(self, rows: range, chance: Floats, met: Floats) -> None:
+        """Read draws of the tree into rows: chances of edges (E, W) and of the record (N, W)."""
+        answers = count_abreast(self.plan, chance, met)
+        for lane, row in enumerate(rows):
+            play = Play.exact(chance[:, lane])
+            self._keep(row, answers[:, lane], play, met=met[0, lane])
+
+    def _keep(self, row: int, answers: Floats, play: Play, *, met: float) -> None:
+        """Keep what was counted, given the record."""
+        answers = answers / met if met > 0.0 else np.full(len(answers), np.nan)
+        for name, part in self.at.items():
+            self.found[name][row] = answers[part]
+        if self.uses.begun is None:
+            joint = first_and_last(self.plan, play, kinds=len(self.uses.steps))
+            self.found["joint"][row] = joint.reshape(-1) / met if met > 0.0 else np.nan
 
     # --- results ---------------------------------------------------------------------------------
     @property
@@ -192,10 +214,9 @@ class Lasting:
     @property
     def exchanges(self) -> Distribution:
         """The number of exchanges, the record's use of force counted."""
-        sides = len(set(self.uses.sides))
-        names = ["0", *_counts(len(self.uses.exchanged) // max(1, sides), most=MOST_EXCHANGES)]
-        labels = [names[0], *(names[1 + q // sides] for q in range(len(self.uses.exchanged) - 1))]
-        return _labelled("exchanges", "Number of exchanges", labels, self.found["exchanges"])
+        found = self.found["exchanges"]
+        labels = _counts(found.shape[1], most=MOST_EXCHANGES)
+        return _labelled("exchanges", "Number of exchanges", labels, found)
 
     @property
     def exchange(self) -> Exchange:
@@ -211,7 +232,7 @@ class Lasting:
             horizon=(finish - begun).days,
             length=self._length(),
             uses=_labelled(
-                "uses", "Uses of force", _counts(len(uses.number), most=MOST_USES), found["uses"]
+                "uses", "Uses of force", _counts(found["uses"].shape[1], most=MOST_USES), found["uses"]
             ),
             gaps=Distribution(
                 "gaps", "Quiet before the next use of force", SPELLS, _shares(found["gaps"])

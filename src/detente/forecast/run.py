@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from detente.forecast.abreast import Abreast, batches
+from detente.forecast.abreast import Abreast, Companion, batches
 from detente.forecast.methods import Block, Exact, Method, OnGrid, OnTree
 from detente.forecast.readings import Readings
 from detente.game.arrays import Numbers
@@ -43,7 +43,10 @@ class Read:
 
 
 class Reader(Protocol):
-    """Something else that is read off every solution, into arrays of the reader's own."""
+    """Something else that is read off every solution, into arrays of the reader's own.
+
+    If it is a `Companion` too, it reads solutions of the tree several at a time.
+    """
 
     def begin(self, draws: int) -> None:
         """Make room for so many draws."""
@@ -73,7 +76,7 @@ def read_draws(
     The readers in `also` read the same solutions.
     """
     method = method_for(readings)
-    reader = _Reader(readings, method, draws=len(points))
+    reader = _Reader(readings, method, draws=len(points), also=also)
     for other in also:
         other.begin(len(points))
     workers = max(1, threads or processors())
@@ -89,13 +92,7 @@ def read_draws(
 
             solved = method.solve(numbers, threads=workers, progress=report)
             reader.keep(begin, solved)
-            jobs = [pool.submit(job) for job in reader.jobs(begin, numbers, solved)]
-            jobs += [
-                pool.submit(other.read, begin + d, d, numbers, solved)
-                for d in range(len(numbers))
-                for other in also
-            ]
-            for job in jobs:
+            for job in [pool.submit(job) for job in reader.jobs(begin, numbers, solved)]:
                 job.result()
     known = ~np.isnan(errors)
     reader.result.error[measured[known]] = errors[known]
@@ -105,9 +102,11 @@ def read_draws(
 class _Reader:
     """Reads one draw after the other into the arrays of a `Read`."""
 
-    def __init__(self, readings: Readings, method: Method, *, draws: int) -> None:
+    def __init__(
+        self, readings: Readings, method: Method, *, draws: int, also: Sequence[Reader] = ()
+    ) -> None:
         game = readings.compiled.game
-        self.readings, self.game = readings, game
+        self.readings, self.game, self.also = readings, game, also
         self.observers = sorted({a.observer for a in readings.asked} | {self._me})
         self.column, pairs = play_columns(readings)
         self.mover = game.mover[game.source]
@@ -143,13 +142,19 @@ class _Reader:
 
     def jobs(self, begin: int, numbers: Numbers, solved: Block) -> Iterator[Callable[[], None]]:
         """Cut the reading of a block into calls that may run at the same time."""
-        if self.abreast is None or not isinstance(solved, Exact):
+        abreast = self.abreast if isinstance(solved, Exact) else None
+        together = [other for other in self.also if abreast and isinstance(other, Companion)]
+        alone = [o for o in self.also if not (abreast and isinstance(o, Companion))]
+        single = [other.read for other in alone]
+        for read in single if abreast else [self.read, *single]:
             for d in range(len(numbers)):
-                yield partial(self.read, begin + d, d, numbers, solved)
-            return
-        for draws in batches(len(numbers)):
-            policy, row = solved.solved.policy, begin + draws.start
-            yield partial(self.abreast.read, draws, numbers, policy, into=self.result, row=row)
+                yield partial(read, begin + d, d, numbers, solved)
+        if abreast and isinstance(solved, Exact):
+            for draws in batches(len(numbers)):
+                yield partial(
+                    abreast.read, draws, numbers, solved.solved.policy, into=self.result,
+                    row=begin + draws.start, also=together,
+                )  # fmt: skip
 
     def read(self, row: int, d: int, numbers: Numbers, solved: Block) -> None:
         """Read one draw: every answer, the play of every stage, beliefs after the record."""

@@ -1,8 +1,10 @@
-"""Force in time, read off a draw's play: one forward pass with a small counter at every node.
+"""Force in time, read off a draw's play: one forward pass with small counters at every node.
 
-A counter is an automaton that moves only where force is used. Its states are carried forward as a
-vector at every point of evidence of a node, with no graph of pairs laid out. A node's vector lives
-until its edges are followed; nodes whose lives do not overlap share their room (`Plan`).
+A counter is an automaton that moves only where force is used. Several run at once, side by side in
+one vector at every point of evidence of a node, with no graph of pairs laid out. Which states can
+occur at a node, and which of them still differ in what they may find, hangs on no draw: a `Plan`
+knows it, so that a vector holds only what matters. Nodes are visited deep first, and a vector's
+seat goes to another node once it has been read.
 """
 
 from __future__ import annotations
@@ -15,91 +17,121 @@ from numba import njit
 from detente.game.arrays import END, Game
 from detente.game.automata import Automaton
 from detente.game.play import Play
-from detente.shapes import Bools, Floats, Ints
+from detente.shapes import Bools, Floats, Ints, Longs, Whole
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Counters of K kinds of force, their Q states numbered through, and the A answers they give.
+
+    Every answer is a chance, or a sum of chances, together with the record.
+    """
+
+    answers: int
+    starts: Ints  # C: where each counter starts
+    step: Ints  # Q, K: the state after force of a kind, -1 where the counter stops
+    finds: Ints  # Q, K: the answer that force of a kind in a state adds to, -1 for none
+    ends: Ints  # Q: the answer that a state adds to when play is over, -1 for none
+    cut: Ints  # Q: the same if an edge that cuts play off was the last one
+
+    @classmethod
+    def beside(cls, counters: list[Counters]) -> Counters:
+        """Return several counters as one; answers keep their numbers."""
+        offsets = np.cumsum([0, *(len(c.ends) for c in counters)])
+        steps = [
+            np.where(c.step >= 0, c.step + offset, -1)
+            for c, offset in zip(counters, offsets[:-1], strict=True)
+        ]
+        starts = [c.starts + offset for c, offset in zip(counters, offsets[:-1], strict=True)]
+        return cls(
+            max(c.answers for c in counters),
+            np.concatenate(starts).astype(np.int32),
+            np.concatenate(steps).astype(np.int32),
+            *(
+                np.concatenate([getattr(c, name) for c in counters]).astype(np.int32)
+                for name in ("finds", "ends", "cut")
+            ),
+        )
 
 
 @dataclass(frozen=True)
 class Plan:
     """The walk that all draws share: the edges to follow, and where each node keeps its vector.
 
-    `use[e]` is the kind of force that edge `e` uses, -1 for none.
+    `use[e]` is the kind of force that edge `e` uses, -1 for none; `cuts` marks edges that cut play
+    off. States of a node that lead to the same answers by the same edges share a place.
     """
 
     game: Game
+    counters: Counters
     allowed: Bools  # E
     use: Ints  # E
-    slot: Ints  # N: room of the node's vector, -1 where no allowed history comes
-    opens: Bools  # E: the first edge that brings something to its child
-    slots: int
+    cuts: Bools  # E
+    over: Bools  # N
+    order: Longs  # nodes in the order of their visit
+    seat: Longs  # N
+    opens: Bools  # E: the first edge, by that order, that brings something to its child
+    start: Ints  # N + 1: where the states of a node begin
+    state: Ints  # the states that a node's vector holds
+    place: Whole  # N, Q: where in it a state is kept, -1: nowhere
+    width: int  # of the widest vector
 
     @classmethod
-    def lay(cls, game: Game, *, allowed: Bools, use: Ints) -> Plan:
-        """Give every node a room that is free while the node needs one."""
+    def lay(  # noqa: PLR0913 (what a walk hangs on)
+        cls, game: Game, counters: Counters, *, allowed: Bools, use: Ints, cuts: Bools, rank: Longs
+    ) -> Plan:
+        """Plan the walk; by `rank` (N) a node comes after all its children, and the walk goes back.
+
+        Most vectors are never needed at once if `rank` goes deep first.
+        """
         over = np.asarray(game.mover == END)
-        slot, opens, slots = _rooms(game.first, game.child, allowed, over)
-        return cls(game, allowed, use, slot, opens, int(slots))
+        start, state, place = _keep(
+            game.first, game.child, allowed, use, over, counters.starts, counters.step,
+            counters.finds, counters.ends, counters.cut,
+        )  # fmt: skip
+        live = np.diff(start) > 0
+        live[0] = True
+        order = np.flatnonzero(live)[np.argsort(-rank[live])]
+        seat, opens = _seats(game.first, game.child, allowed, live, order)
+        return cls(
+            game, counters, allowed, use, cuts, over, order, seat, opens, start, state, place,
+            width=int(np.diff(start).max(initial=1)),
+        )  # fmt: skip
 
-    def reach(self, step: Ints) -> Ints:
-        """Return the highest state that a counter can be in at each node (N)."""
-        return _reach(self.game.first, self.game.child, self.allowed, self.use, self.slot, step)
+    @property
+    def seats(self) -> int:
+        """How many vectors are needed at once, and one for what a use of force makes of one."""
+        return int(self.seat.max(initial=0)) + 2
 
 
-@dataclass(frozen=True)
-class Tally:
-    """What a counter found: chances of its states at the end, and how often force moved it.
+def count(plan: Plan, play: Play, met: Floats) -> Floats:
+    """Run the counters over a draw's play (A); `met` (N, M) is the chance of the record from there.
 
-    `cut` is the part of `last` in which an edge marked as cutting play off was the last one.
+    Everything is together with the record: divide by `met[0, 0]`.
     """
-
-    last: Floats  # Q
-    cut: Floats  # Q
-    moved: Floats  # Q, K: expected uses of force of a kind in a state
-
-
-def tally(plan: Plan, play: Play, met: Floats, *, step: Ints, most: Ints, cuts: Bools) -> Tally:
-    """Carry a counter forward: `step[q, k]` is its state after force of kind k in state q.
-
-    `most` is `plan.reach(step)`. States must not fall; everything is the chance together with the
-    record, of which `met` (N, M) is the chance from a node on. `cuts` (E) marks edges.
-    """
-    states, kinds = step.shape
-    last, cut, moved = np.zeros(states), np.zeros(states), np.zeros((states, kinds))
-    room = np.empty((plan.slots, play.points, states))
+    counters, game = plan.counters, plan.game
+    answers = np.zeros(counters.answers)
     _carry(
-        plan.game.first, plan.game.child, plan.allowed, plan.use, plan.slot, plan.opens,
-        play.chance, play.to, met, step, most, cuts, room, last, cut, moved,
+        plan.order, game.first, game.child, plan.allowed, plan.use, plan.cuts, plan.over,
+        plan.opens, plan.seat, plan.start, plan.state, plan.place, counters.starts, counters.step,
+        counters.finds, counters.ends, counters.cut, play.chance, play.to, met,
+        np.zeros((plan.seats, play.points, plan.width)), answers,
     )  # fmt: skip
-    return Tally(last, cut, moved)
+    return answers
 
 
-def broken(
-    plan: Plan, play: Play, met: Floats, *, day: Ints, on: Ints, most: Ints, least: int
-) -> float:
-    """Return the chance that force is used again after at least so many days without it.
-
-    `day[k]` is the day of force of kind k, kinds in the order of play, and `on` (N) the day of the
-    choice made at a node. Force `least` days ago or more (at least 1) is one state: any use settles
-    it. `most` is `plan.reach` of a counter that is in state k + 1 after force of kind k.
-    """
-    old = np.searchsorted(day, on - least, side="right").astype(np.int32)
-    room = np.empty((plan.slots, play.points, len(day) + 2))
-    found = _breaks(
-        plan.game.first, plan.game.child, plan.allowed, plan.use, plan.slot, plan.opens,
-        play.chance, play.to, met, most, old, room,
-    )  # fmt: skip
-    return float(found)
-
-
-def first_and_last(plan: Plan, play: Play, *, kinds: int, cuts: Bools) -> Floats:
+def first_and_last(plan: Plan, play: Play, *, kinds: int) -> Floats:
     """Return the joint chance of the first and the last use of force (K + 1, K + 2).
 
     Row k: the first is of kind k; row K: there is none. Column k: the last is of kind k; column
-    K: there is none; column K + 1: play was cut off by an edge of `cuts`.
+    K: there is none; column K + 1: play was cut off by an edge of `plan.cuts`.
     """
     joint = np.zeros((kinds + 1, kinds + 2))
     onward = np.zeros((len(plan.game.mover), play.points, kinds + 2))
     none = np.zeros((len(plan.game.mover), play.points))
-    ways = (plan.game.first, plan.game.child, plan.allowed, plan.use, play.chance, play.to, cuts)
+    ways = (
+        plan.game.first, plan.game.child, plan.allowed, plan.use, play.chance, play.to, plan.cuts,
+    )  # fmt: skip
     _onward(*ways, onward)
     _firsts(*ways, onward, none, joint)
     return joint
@@ -127,169 +159,234 @@ def _states(first: Ints, child: Ints, event: Ints, table: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _rooms(first: Ints, child: Ints, allowed: Bools, over: Bools) -> tuple[Ints, Bools, int]:
-    """Walk forward; a child takes a room when something first comes to it, a node leaves it."""
-    nodes = len(over)
-    slot = np.full(nodes, -1, np.int32)
-    opens = np.zeros(len(child), np.bool_)
-    free = np.empty(nodes, np.int32)
-    spare, slots = 0, 1
-    slot[0] = 0
+def _mixed(number: np.uint64) -> np.uint64:
+    """Scatter the bits of a number (splitmix64; Steele, Lea and Flood 2014, figure 15)."""
+    number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return number ^ (number >> np.uint64(31))
+
+
+@njit(cache=True, nogil=True)
+def _keep(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
+    first: Ints,
+    child: Ints,
+    allowed: Bools,
+    use: Ints,
+    over: Bools,
+    starts: Ints,
+    step: Ints,
+    finds: Ints,
+    ends: Ints,
+    cut: Ints,
+) -> tuple[Ints, Ints, Whole]:
+    """Find the states that occur at each node and may find something, and where to keep them.
+
+    A state's future is a number made of its answers and its edges: 0 if there is no answer, and
+    equal for states with equal answers along equal edges.
+    """
+    nodes, states = len(first) - 1, len(ends)
+    occurs = np.zeros((nodes, states), np.bool_)
+    future = np.zeros((nodes, states), np.uint64)
+    occurs[0][starts] = True
     for n in range(nodes):
-        if slot[n] < 0:
-            continue
         for e in range(first[n], first[n + 1]):
-            if allowed[e] and not over[child[e]] and slot[child[e]] < 0:
+            if allowed[e]:
+                for q in range(states):
+                    then = q if use[e] < 0 else step[q, use[e]]
+                    if occurs[n, q] and then >= 0:
+                        occurs[child[e], then] = True
+    for n in range(nodes - 1, -1, -1):
+        for q in range(states):
+            if over[n] and ends[q] + cut[q] > -2:
+                future[n, q] = _mixed(np.uint64((ends[q] + 2) * 1000003 + cut[q] + 2))
+        for e in range(first[n], first[n + 1]):
+            edge = _mixed(np.uint64(e + 1))
+            for q in range(states):
+                if not (allowed[e] and occurs[n, q]):
+                    continue
+                then = q if use[e] < 0 else step[q, use[e]]
+                found = -1 if use[e] < 0 else finds[q, use[e]]
+                beyond = future[child[e], then] if then >= 0 else np.uint64(0)
+                if found >= 0 or beyond != 0:
+                    future[n, q] += _mixed((edge ^ beyond) + _mixed(np.uint64(found + 2)))
+    start = np.zeros(nodes + 1, np.int32)
+    place = np.full((nodes, states), -1, np.int16)
+    state, held = np.empty(occurs.sum(), np.int32), 0
+    for n in range(nodes):
+        last = np.uint64(0)
+        for q in range(states):
+            if over[n] or not occurs[n, q] or future[n, q] == 0:
+                continue
+            if future[n, q] != last:
+                state[held], last = q, future[n, q]
+                held += 1
+            place[n, q] = held - 1 - start[n]
+        start[n + 1] = held
+    return start, state[:held].copy(), place
+
+
+@njit(cache=True, nogil=True)
+def _seats(
+    first: Ints, child: Ints, allowed: Bools, live: Bools, order: Longs
+) -> tuple[Longs, Bools]:
+    """Walk; a child takes a seat when something first comes to it, a node leaves its own."""
+    seat, opens = np.full(len(live), -1, np.int64), np.zeros(len(child), np.bool_)
+    free, spare, seats = np.empty(len(live), np.int64), 0, 1
+    seat[0] = 0
+    for n in order:
+        for e in range(first[n], first[n + 1]):
+            if allowed[e] and live[child[e]] and seat[child[e]] < 0:
                 opens[e] = True
                 if spare > 0:
                     spare -= 1
-                    slot[child[e]] = free[spare]
+                    seat[child[e]] = free[spare]
                 else:
-                    slot[child[e]] = slots
-                    slots += 1
-        free[spare] = slot[n]
+                    seat[child[e]] = seats
+                    seats += 1
+        free[spare] = seat[n]
         spare += 1
-    return slot, opens, slots
+    return seat, opens
 
 
 @njit(cache=True, nogil=True)
-def _reach(  # noqa: PLR0917 (compiled: arguments by place)
-    first: Ints, child: Ints, allowed: Bools, use: Ints, slot: Ints, step: Ints
-) -> Ints:
-    most = np.zeros(len(slot), np.int32)
-    for n in range(len(slot)):
-        if slot[n] < 0:
-            continue
-        for e in range(first[n], first[n + 1]):
-            if allowed[e]:
-                top = most[n]
-                if use[e] >= 0:
-                    top = step[: most[n] + 1, use[e]].max()
-                most[child[e]] = max(most[child[e]], top)
-    return most
+def used(  # noqa: PLR0917 (compiled: arguments by place)
+    state: Ints, a: int, b: int, kind: int, step: Ints, image: Ints, where: Ints, at: Ints
+) -> int:
+    """List the states that force of a kind makes of `state[a:b]`; return how many they are.
 
-
-@njit(cache=True, nogil=True)
-def _add(beyond: Floats, here: Floats, p: float) -> None:
-    """Add `p * here`; apart, so that it is compiled to whole vectors."""
-    for q in range(len(here)):
-        beyond[q] += p * here[q]
-
-
-@njit(cache=True, nogil=True)
-def _carry(  # noqa: PLR0917 (compiled: arguments by place)
-    first: Ints,
-    child: Ints,
-    allowed: Bools,
-    use: Ints,
-    slot: Ints,
-    opens: Bools,
-    chance: Floats,
-    to: Ints,
-    met: Floats,
-    step: Ints,
-    most: Ints,
-    cuts: Bools,
-    room: Floats,
-    last: Floats,
-    cut: Floats,
-    moved: Floats,
-) -> None:
-    points = chance.shape[1]
-    come = np.zeros(met.shape, np.bool_)  # whether play comes to a point at all
-    come[0, 0] = True
-    room[0] = 0.0
-    room[0, 0, 0] = 1.0
-    for n in range(len(slot)):
-        if slot[n] < 0:
-            continue
-        for e in range(first[n], first[n + 1]):
-            if not allowed[e]:
-                continue
-            at = slot[child[e]]
-            if opens[e]:
-                room[at, :, : most[child[e]] + 1] = 0.0
-            k, top = use[e], most[n] + 1
-            for m in range(points):
-                p = chance[e, m]
-                if p == 0.0 or not come[n, m]:
-                    continue
-                here, there = room[slot[n], m], to[e, m]
-                come[child[e], there] = True
-                if k >= 0:
-                    met_there = p * met[child[e], there]
-                    for q in range(top):
-                        moved[q, k] += met_there * here[q]
-                if at < 0:
-                    for q in range(top):
-                        then = q if k < 0 else step[q, k]
-                        last[then] += p * here[q]
-                        cut[then] += p * here[q] * cuts[e]
-                elif k < 0:
-                    _add(room[at, there, :top], here[:top], p)
-                else:
-                    for q in range(top):
-                        room[at, there, step[q, k]] += p * here[q]
-
-
-@njit(cache=True, nogil=True)
-def _breaks(  # noqa: PLR0917 (compiled: arguments by place)
-    first: Ints,
-    child: Ints,
-    allowed: Bools,
-    use: Ints,
-    slot: Ints,
-    opens: Bools,
-    chance: Floats,
-    to: Ints,
-    met: Floats,
-    most: Ints,
-    old: Ints,
-    room: Floats,
-) -> float:
-    """State 0: no force yet; 1: none for long; 2 + k: force of kind k was the last, and recent.
-
-    Nodes stand in the order of play, so the first edge to a child leaves the least far back.
+    `image` gets them, and `where` of each state its place among them, or -1. `at` (Q) is all -1,
+    before and after.
     """
-    low = np.zeros(len(slot), np.int32)
-    come = np.zeros(met.shape, np.bool_)
+    size = 0
+    for i in range(a, b):
+        where[i - a] = -1
+        then = step[state[i], kind]
+        if then >= 0:
+            if at[then] < 0:
+                at[then], image[size] = size, then
+                size += 1
+            where[i - a] = at[then]
+    for i in range(size):
+        at[image[i]] = -1
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _carry(  # noqa: C901, PLR0912, PLR0915, PLR0917 (compiled: arguments by place)
+    order: Longs,
+    first: Ints,
+    child: Ints,
+    allowed: Bools,
+    use: Ints,
+    cuts: Bools,
+    over: Bools,
+    opens: Bools,
+    seat: Longs,
+    start: Ints,
+    state: Ints,
+    place: Whole,
+    starts: Ints,
+    step: Ints,
+    finds: Ints,
+    ends: Ints,
+    cut: Ints,
+    chance: Floats,
+    to: Ints,
+    met: Floats,
+    room: Floats,
+    answers: Floats,
+) -> None:
+    """Carry the vectors forward, point by point; the last seat holds what force has made of one."""
+    points, width, spare = room.shape[1], room.shape[2], len(room) - 1
+    come = np.zeros((len(room), points), np.bool_)  # whether play comes to a point at all
+    image, where = np.empty(width, np.int32), np.empty(width, np.int32)
+    runs, flow = np.empty((width, 3), np.int32), np.zeros(points)
+    at = np.full(len(ends), -1, np.int32)
     come[0, 0] = True
-    room[0] = 0.0
-    room[0, 0, 0] = 1.0
-    found = 0.0
-    for n in range(len(slot)):
-        if slot[n] < 0:
-            continue
-        begin, end = 2 + old[n], most[n] + 2
-        for m in range(chance.shape[1]):
-            if come[n, m]:
-                here = room[slot[n], m]
-                for q in range(2 + low[n], min(begin, end)):
-                    here[1] += here[q]
+    for q in starts:
+        if place[0, q] >= 0:
+            room[0, 0, place[0, q]] += 1.0
+    for n in order:
+        a, b, home, kind, size = start[n], start[n + 1], seat[n], -1, 0
         for e in range(first[n], first[n + 1]):
             if not allowed[e]:
                 continue
-            at, k = slot[child[e]], use[e]
+            c, k = child[e], use[e]
+            if k >= 0 and k != kind:
+                if kind >= 0:
+                    _find(state, a, b, kind, finds, flow, come[home], room[home], answers)
+                kind, size = k, used(state, a, b, k, step, image, where, at)
+                flow[:] = 0.0
+                room[spare, :, :size] = 0.0
+                for m in range(points):
+                    for i in range(b - a):
+                        if come[home, m] and where[i] >= 0:
+                            room[spare, m, where[i]] += room[home, m, i]
+            if k >= 0:
+                for m in range(points):
+                    flow[m] += chance[e, m] * met[c, to[e, m]]
+            if seat[c] < 0 and not over[c]:
+                continue
+            source, held = (home, b - a) if k < 0 else (spare, size)
+            if over[c]:
+                for i in range(held):
+                    q, total = state[a + i] if k < 0 else image[i], 0.0
+                    for m in range(points):
+                        if come[home, m]:
+                            total += chance[e, m] * room[source, m, i]
+                    if ends[q] >= 0:
+                        answers[ends[q]] += total
+                    if cuts[e] and cut[q] >= 0:
+                        answers[cut[q]] += total
+                continue
             if opens[e]:
-                low[child[e]] = old[n]
-                room[at, :, :2] = 0.0
-                room[at, :, begin : most[child[e]] + 2] = 0.0
-            for m in range(chance.shape[1]):
-                p, here, there = chance[e, m], room[slot[n], m], to[e, m]
-                if p == 0.0 or not come[n, m]:
+                room[seat[c], :, : start[c + 1] - start[c]] = 0.0
+                come[seat[c]] = False
+            length = 0
+            for i in range(held):
+                j = place[c, state[a + i] if k < 0 else image[i]]
+                if j < 0:
                     continue
-                come[child[e], there] = True
-                if k >= 0:
-                    found += p * here[1] * met[child[e], there]
-                if at < 0:
+                if (
+                    length > 0
+                    and runs[length - 1, 0] + runs[length - 1, 2] == i
+                    and runs[length - 1, 1] + runs[length - 1, 2] == j
+                ):
+                    runs[length - 1, 2] += 1
                     continue
-                if k >= 0:
-                    room[at, there, 2 + k] += p * (here[0] + here[begin:end].sum())
+                runs[length, 0], runs[length, 1], runs[length, 2] = i, j, 1
+                length += 1
+            for m in range(points):
+                p, there = chance[e, m], to[e, m]
+                if p == 0.0 or not come[home, m]:
                     continue
-                room[at, there, 0] += p * here[0]
-                room[at, there, 1] += p * here[1]
-                _add(room[at, there, begin:end], here[begin:end], p)
-    return found
+                come[seat[c], there] = True
+                for r in range(length):
+                    i, j = runs[r, 0], runs[r, 1]
+                    for x in range(runs[r, 2]):
+                        room[seat[c], there, j + x] += p * room[source, m, i + x]
+        if kind >= 0:
+            _find(state, a, b, kind, finds, flow, come[home], room[home], answers)
+
+
+@njit(cache=True, nogil=True)
+def _find(  # noqa: PLR0917 (compiled: arguments by place)
+    state: Ints,
+    a: int,
+    b: int,
+    kind: int,
+    finds: Ints,
+    flow: Floats,
+    come: Bools,
+    here: Floats,
+    answers: Floats,
+) -> None:
+    """Add what force of a kind finds in a vector (M, places), used with chance `flow` (M)."""
+    for i in range(a, b):
+        found = finds[state[i], kind]
+        for m in range(len(flow)):
+            if found >= 0 and come[m]:
+                answers[found] += flow[m] * here[m, i - a]
 
 
 @njit(cache=True, nogil=True)

@@ -24,7 +24,8 @@ from detente.solve.tree import Tree
 class Glasses:
     """What one thread reads solutions with, through the eyes of some observers.
 
-    Arrays are kept from batch to batch: `policy` (E T, W) and, per observer, `chance` (E, W).
+    Arrays are kept from batch to batch: `policy` (E T, W), per observer `chance` (E, W), and `met`
+    (N, W), the chance from a node on that only the edges allowed to `moves` are taken.
     """
 
     def __init__(self, game: Game, tree: Tree, *, observers: list[int]) -> None:
@@ -36,7 +37,7 @@ class Glasses:
         self._still, self._odds = (aligned(int(self._unknown[-1]), WIDTH) for _ in range(2))
         self._trace, self._like = (aligned(clues * types, WIDTH) for _ in range(2))
         self._reach = aligned(len(tree.mover), WIDTH)
-        self._met = aligned(len(tree.mover), WIDTH)
+        self.met = aligned(len(tree.mover), WIDTH)
 
     def look(self, numbers: Numbers, policy: Floats, draws: list[int]) -> None:
         """Put up to `WIDTH` solutions (D, E, T) on; the lanes beyond hold the last one again."""
@@ -78,11 +79,11 @@ class Glasses:
         The columns (E) are 0, 1, ..., or -1 for edges that do not count; (columns, W) comes back.
         """
         tree, result = self.tree, aligned(columns + 1, WIDTH)
-        _meet(tree.first, tree.child, chance, allowed, self._met)
+        _meet(tree.first, tree.child, chance, allowed, self.met)
         _flow(
-            tree.first, tree.child, chance, allowed, column, self._met, self._reach, result
+            tree.first, tree.child, chance, allowed, column, self.met, self._reach, result
         )  # fmt: skip
-        met = self._met[0]
+        met = self.met[0]
         known = np.where(met > 0, met, np.nan)
         return np.divide(result[:columns], known)
 
