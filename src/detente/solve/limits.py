@@ -24,9 +24,9 @@ from detente.solve.solution import Status
 
 GROWTH, LEAST_GROWTH, MOST_GROWTH = 1.5, 1.0005, 3.0
 """How much the precision grows in a step: the first, the least before giving up, the most."""
-PATIENCE, GOAL = 20, 1e-8
+PATIENCE, GOAL = 20, 1e-6
 """Sweeps that a step may take, and how well the unknowns settle, in log-odds."""
-NEWTON_STEPS, STRAY = 12, 4.0
+NEWTON_STEPS, STRAY, INEXACT = 12, 4.0, 3e-2
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class _Rise:
             if not size < 2.0 * last:
                 return None
             local = linearised(image, here, seen)
-            move, left, _ = local.solve(upward, np.append(-gap, 0.0), tolerance=1e-3)
+            move, left, _ = local.solve(upward, np.append(-gap, 0.0), tolerance=INEXACT)
             if left > 0.1 or not float(np.abs(move).max()) <= STRAY:
                 return None
             here, last = here + move, size
