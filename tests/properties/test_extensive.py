@@ -1,0 +1,158 @@
+"""Laws of extensive games, whatever solves them, and peers where they are installed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.aqre import FOLDER
+from tests.conversions import to_extensive
+from tests.games import Shape, random_game, random_numbers
+
+from detente.game.arrays import CHANCE, END
+from detente.game.efg import read_efg, write_efg
+from detente.solve.extensive import solve_extensive, swept
+from detente.solve.set_sweep import Sweeper
+
+SEEDS = st.integers(0, 200)
+LAM = 1.7
+
+
+def made(seed):
+    grown = random_game(seed, Shape(types=(2, 2) if seed % 2 else (2, 1, 1), depth=4, chance=0.3))
+    return to_extensive(grown, random_numbers(grown, seed, disagree=False))
+
+
+def solved(game, lam=LAM):
+    """Solve by sweeps: the quicker of the two, and the one that takes any size."""
+    found = swept(game, Sweeper(game), lam, tolerance=1e-10, max_sweeps=5000)
+    assert found.residual <= 1e-10
+    return found
+
+
+def reorder(game, edge_order):
+    """Rebuild a game with the edges of some nodes in another order."""
+    return replace(
+        game,
+        child=game.child[edge_order],
+        chance=game.chance[edge_order],
+        edge_label=tuple(game.edge_label[e] for e in edge_order),
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_what_is_written_is_read_and_solved_the_same(seed):
+    game = made(seed)
+    again = read_efg(write_efg(game))
+    assert solved(again).policy == pytest.approx(solved(game).policy, abs=1e-9)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.efg")), ids=lambda path: path.stem)
+def test_every_reference_file_survives_a_round_trip(path):
+    game = read_efg(path)
+    again = read_efg(write_efg(game))
+    for name, value in vars(game).items():
+        other = getattr(again, name)
+        same = np.array_equal(value, other) if isinstance(value, np.ndarray) else value == other
+        assert same, name
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS, st.integers(1, 3))
+def test_names_and_numbers_of_players_and_sets_say_nothing(seed, turn):
+    """Players in another order, sets under other numbers and labels: the same choices."""
+    game = made(seed)
+    players = len(game.players)
+    new = (np.arange(players) + turn) % players  # player p is called new[p]
+    payoff = np.empty_like(game.payoff)
+    payoff[:, new] = game.payoff
+    other = replace(
+        game,
+        players=tuple("xyz"[:players]),
+        mover=np.where(game.mover >= 0, new[np.maximum(game.mover, 0)], game.mover).astype(
+            np.int32
+        ),
+        payoff=payoff,
+        infoset_player=new[game.infoset_player].astype(np.int32),
+        infoset_number=(7 + game.infoset_number * 3).astype(np.int32),
+    )
+    assert solved(other).policy == pytest.approx(solved(game).policy, abs=1e-9)
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_the_order_of_actions_does_not_matter(seed):
+    """Actions turned round at every set of players: the same chances, turned round."""
+    game = made(seed)
+    order = np.arange(len(game.child))
+    for node in np.flatnonzero(game.mover >= 0):
+        edges = slice(game.first[node], game.first[node + 1])
+        order[edges] = order[edges][::-1]
+    back = np.arange(len(game.action_label))
+    for start, stop in zip(game.action_first, game.action_first[1:], strict=False):
+        back[start:stop] = back[start:stop][::-1]
+    other = reorder(game, order)
+    assert solved(other).policy[back] == pytest.approx(solved(game).policy, abs=1e-9)
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS, st.floats(-50, 50), st.floats(0.2, 5))
+def test_payoffs_shifted_change_nothing_and_scaled_ones_are_precision(seed, shift, factor):
+    game = made(seed)
+    ends = (game.mover == END)[:, None]
+    base = solved(game)
+    moved = replace(game, payoff=np.where(ends, game.payoff + shift, 0.0))
+    assert solved(moved).policy == pytest.approx(base.policy, abs=1e-8)
+    scaled = replace(game, payoff=game.payoff * factor)
+    assert solved(scaled, LAM / factor).policy == pytest.approx(base.policy, abs=1e-8)
+
+
+@settings(max_examples=10, deadline=None)
+@given(SEEDS)
+def test_a_chance_node_split_in_two_is_the_same_chance(seed):
+    """An edge of chance becomes a node of chance with two equal halves of what followed."""
+    text = write_efg(made(seed)).splitlines()
+    at = next((n for n, line in enumerate(text) if line.startswith("t ")), None)
+    assert at is not None
+    number, paid = 900_001, text[at].split("{")[1]
+    split = [f'c "" {number} "" {{ "a" 0.25 "b" 0.75 }} 0']
+    split += [f't "" {number + k} "" {{{paid}' for k in range(2)]
+    other = read_efg("\n".join([*text[:at], *split, *text[at + 1 :]]))
+    game = read_efg("\n".join(text))
+    assert (other.mover == CHANCE).sum() == (game.mover == CHANCE).sum() + 1
+    assert solved(other).policy == pytest.approx(solved(game).policy, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_gambit_finds_the_same_on_random_games(seed, tmp_path):
+    gambit = pytest.importorskip("pygambit", reason="pygambit is not installed")
+    game = read_efg(write_efg(made(seed)))
+    path = tmp_path / "game.efg"
+    path.write_text(write_efg(game))
+    found = gambit.qre.logit_solve_lambda(gambit.read_efg(str(path)), lam=[LAM])[-1]
+    order = np.argsort(game.infoset_player, kind="stable")
+    ours = solve_extensive(game, LAM).policy
+    mine = np.concatenate([ours[game.action_first[s] : game.action_first[s + 1]] for s in order])
+    assert mine == pytest.approx([found[i] for i in range(len(found))], abs=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_openspiel_finds_the_same_regret_on_random_games(seed, tmp_path):
+    pyspiel = pytest.importorskip("pyspiel", reason="open_spiel is not installed")
+    grown = random_game(seed, Shape(types=(2, 2), depth=4, chance=0.0))
+    game = to_extensive(grown, random_numbers(grown, seed, disagree=False))
+    number = np.zeros_like(game.infoset_number)
+    for player in range(len(game.players)):  # it wants sets counted from 1 for each player
+        own = game.infoset_player == player
+        number[own] = 1 + np.arange(own.sum())
+    game = replace(game, infoset_number=number)
+    path = tmp_path / "game.efg"
+    path.write_text(write_efg(game))
+    theirs = pyspiel.load_game(f"efg_game(filename={path})")
+    uniform = solve_extensive(game, 0.0)
+    told = pyspiel.nash_conv(theirs, pyspiel.UniformRandomPolicy(theirs))
+    assert uniform.regret.sum() == pytest.approx(told, abs=1e-9)
