@@ -46,7 +46,7 @@ def scan_nodes(
     """Scan the nodes from a byte on; None if something is not as it should be."""
     text = np.frombuffer(data, np.uint8)
     blocks, numbers, at, found = [], [], start, 0
-    powers = 10.0 ** np.arange(EXACT_POWER + 1)
+    powers = np.array([10.0**power for power in range(EXACT_POWER + 1)])
     while True:
         block = np.full((BLOCK, COLUMNS), -1, np.int64)
         room = np.empty(1 << 20)

@@ -117,7 +117,7 @@ class _Fit:
         number, chance = said.get("action"), said.get("prob")
         if not isinstance(number, int):
             labels = list(self.game.action_label[start : start + len(odds)])
-            label = said.get("label", number)
+            label = str(said.get("label", number))
             number = labels.index(label) + 1 if labels.count(label) == 1 else 0
         if not 1 <= number <= len(odds):
             self.note(f"{place}: there is no action {said.get('action', said.get('label'))} here")
