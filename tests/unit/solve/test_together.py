@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.brute_force import BruteForce
 from tests.together import ALONE, BLIND, FIRST, SECOND
 
 from detente import pipeline
 from detente.errors import GameError
-from detente.game.arrays import END
+from detente.game.arrays import CHANCE, END
 from detente.game.compile import compile_crisis
 from detente.game.course import unroll
 from detente.game.efg import read_efg, write_efg
@@ -151,3 +153,68 @@ def test_all_stages_of_a_block_begin_together_and_the_last_ends_it():
     assert [(step.start.day, step.end.day, step.block) for step in steps] == [
         (2, 2, -1), (2, 9, 0), (2, 5, 0), (2, 7, 0), (9, 19, -1),
     ]  # fmt: skip
+
+
+class Blindfolded(BruteForce):
+    """The slow solver with information sets: histories that a mover cannot tell apart."""
+
+    def answer(self, scale):
+        """Logit choices; what is worth what is averaged by how likely the mover holds each."""
+        found, answers = self.values(), super().answer(scale)
+        groups = {}
+        for history, node in self.node.items():
+            if self.game.mover[node] >= 0 and self.game.blind[node] >= 0:
+                since = next(
+                    k for k in range(len(history), -1, -1)
+                    if self.node[history[:k]] == self.game.blind[node]
+                )  # fmt: skip
+                groups.setdefault((history[:since], int(self.game.stage[node])), []).append(history)
+        for (begin, _), members in groups.items():
+            mover = int(self.game.mover[self.node[members[0]]])
+            for kind in self.types(mover):
+                slot, lam = self.slot_of[mover, kind], scale * self.lam[mover]
+                held = [self.held(mover, begin, history) for history in members]
+                moves = range(len(self.edges(members[0])))
+                worth = [
+                    sum(
+                        rho * self.gain(found, history, self.edges(history)[a], slot)
+                        for rho, history in zip(held, members, strict=True)
+                    )
+                    / sum(held)
+                    for a in moves
+                ]
+                raised = [math.exp(lam * (w - max(worth))) for w in worth]
+                for history in members:
+                    answers[history, kind] = [x / sum(raised) for x in raised]
+        return answers
+
+    def held(self, player, begin, history):
+        """How likely a player holds a history, given where it began to see nothing."""
+        odds = 1.0
+        for step in range(len(begin), len(history)):
+            before = history[:step]
+            odds *= self.weights(player, before)[self.edges(before).index(history[step])]
+        return odds
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_equilibrium_found_the_slow_way_where_observers_disagree(seed):
+    compiled, numbers = numbers_of(BLIND, draws=1)
+    game, rng = compiled.game, np.random.default_rng(seed)
+    prior = rng.uniform(0.2, 1.0, numbers.prior.shape)
+    for player in range(len(game.players)):
+        own = slice(game.player_slot[player], game.player_slot[player + 1])
+        prior[..., own] /= prior[..., own].sum(axis=-1, keepdims=True)
+    chance = rng.uniform(0.2, 1.0, numbers.chance.shape)
+    lucky = np.flatnonzero(game.mover == CHANCE)
+    rows = {tuple(game.chance[game.first[n] : game.first[n + 1]]) for n in lucky}
+    for row in rows:
+        chance[:, list(row)] /= chance[:, list(row)].sum(axis=1, keepdims=True)
+    numbers = replace(numbers, prior=prior, chance=chance)
+    solved = solve(game, numbers)
+    slow = Blindfolded(game, numbers, draw=0)
+    assert slow.solve() < 1e-12
+    for (history, kind), choice in slow.choice.items():
+        node = slow.node[history]
+        edges = slice(game.first[node], game.first[node + 1])
+        assert solved.policy[0, edges, kind] == pytest.approx(choice, abs=1e-9)
