@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
+from detente.brief.compose.relations import premise
 from detente.findings.audit import Audit, Flip
 from detente.findings.audit.crossing import Crossings
 from detente.findings.audit.importance import Importance
+from detente.findings.audit.moved import relation_reversed
 from detente.findings.audit.volume import Share
 from detente.forecast.results import Spread
 from detente.forecast.verdicts import verdict
@@ -40,6 +42,7 @@ def audit_record(audit: Audit) -> Mapping[str, object]:
         "pairs_of_premises": [_share(one) for one in audit.pairs],
         "pairs_in_all": audit.pairs_in_all,
         "flips": [_flip(audit, flip, names) for flip in audit.flips],
+        "turned_in_part": [_turned(audit, flip, names) for flip in audit.in_part],
     }
     if audit.crossings is not None:
         found["fewest_reversals"] = _crossings(audit.crossings, names)
@@ -86,6 +89,12 @@ def _flip(audit: Audit, flip: Flip, names: list[str]) -> dict[str, object]:
             for one, b, a, e in tested
         },
     }  # fmt: skip
+
+
+def _turned(audit: Audit, flip: Flip, names: list[str]) -> dict[str, object]:
+    claim = next(one for one in audit.crisis.claims if one.name in flip.claims)
+    found = _flip(audit, flip, names)
+    return found | {"part": flip.part, "relation": premise(relation_reversed(claim, flip.part))}
 
 
 def _share(one: Share) -> dict[str, object]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from detente.brief.compose.reading import Titled
+from detente.brief.compose.relations import premise
 from detente.brief.document import (
     Block,
     Column,
@@ -22,6 +23,7 @@ from detente.brief.document import (
 from detente.brief.words import listed, several
 from detente.findings.audit import Audit, Flip
 from detente.findings.audit.crossing import Crossing
+from detente.findings.audit.moved import relation_reversed
 from detente.forecast.figures import percent, quantity, word
 from detente.forecast.verdicts import verdict
 from detente.model.crisis import Question
@@ -67,13 +69,15 @@ def what_decides(titled: Titled, audit: Audit) -> Section | None:
 
 
 def _most(titled: Titled, audit: Audit, question: int, *, way: str) -> Inline:
-    found = [f for f in audit.flips if f.way == way and not f.reason and _moves(audit, f)[question]]
+    every = (*audit.flips, *audit.in_part)
+    found = [f for f in every if f.way == way and not f.reason and _moves(audit, f)[question]]
     found.sort(key=lambda f: -abs(float(f.effect[question])))
     parts: list[Inline] = []
     for flip in found[:LED]:
         told = _number(audit.questions[question], float(flip.after[question]))
         error = _error(audit.questions[question], float(flip.error[question]))
-        parts.append(inline(titled.claim_links(flip.claims), f" {told} \u00b1 {error}"))
+        part = " in part" if flip.part else ""
+        parts.append(inline(titled.claim_links(flip.claims), f"{part} {told} \u00b1 {error}"))
     if not parts:
         return inline("none moves it by a point")
     return inline(*[piece for part in parts for piece in (part, "; ")][:-1])
@@ -158,13 +162,15 @@ def claims_flipped(titled: Titled, audit: Audit) -> Section | None:
         Row((
             inline(titled.claim_links([name]), f" {texts[name]}"),
             _effects(titled, audit, audit.flip(name, "dropped")),
-            _effects(titled, audit, audit.flip(name, "reversed")),
+            _reversed(titled, audit, name),
             inline(*_conclusions(audit, name)),
         ))
         for name in audit.premises
     )  # fmt: skip
     told = (
         "Every premise in turn. Where the opposite is impossible, what excludes it is named. A "
+        "claim of several relations that cannot be reversed whole is turned around in part, if it "
+        "can be: of its relations, the one is reversed that a regression says moves most. A "
         "premise works against a conclusion if the conclusion would hold more often without it, "
         "or with its opposite; such pairs are tensions within the argument itself."
     )
@@ -177,6 +183,22 @@ def claims_flipped(titled: Titled, audit: Audit) -> Section | None:
     blocks: list[Block] = [Paragraph(inline(told)), *_tensions(titled, audit)]
     table = Table("Each premise dropped and reversed", heads, rows)
     return Section("audit-flips", "Claim by claim", (*blocks, table))
+
+
+def _reversed(titled: Titled, audit: Audit, name: str) -> Inline:
+    """Say what reversing a premise does; where that cannot be, what reversing a part of it does."""
+    found = _effects(titled, audit, audit.flip(name, "reversed"))
+    part = audit.turned(name)
+    if part is None:
+        return found
+    told = f". {name} turned around in part ({opposite(titled, part)}): "
+    return inline(found, told, _effects(titled, audit, part))
+
+
+def opposite(titled: Titled, flip: Flip) -> str:
+    """Write the one relation of a claim that is reversed, as it then reads."""
+    claim = next(one for one in titled.crisis.claims if one.name in flip.claims)
+    return premise(relation_reversed(claim, flip.part))
 
 
 def _effects(titled: Titled, audit: Audit, flip: Flip) -> Inline:

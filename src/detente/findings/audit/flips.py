@@ -5,33 +5,49 @@ With P what the argument allows and P_c what it allows without premise c, `v = v
     E[dropped] = v E[P] + (1 - v) E[outside],    outside = P_c less P,
 
 so only draws that leave P are solved, and of these a random part. The base draws are common: a
-draw that the edit does not move has no difference. A surrogate fitted on the base draws is asked at
-every moved draw and corrected by those solved (a difference estimator: Saerndal, Swensson and
-Wretman, Model assisted survey sampling, 1992, section 6.3).
+draw that the edit does not move has no difference. What is solved is solved for many edits in one
+batch, which fills the solver's lanes and all threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from detente.claims import Clash, polytope
 from detente.findings.audit.blocks import block, cut
-from detente.findings.audit.moved import Moved, dropped, reversed_
+from detente.findings.audit.estimates import estimated
+from detente.findings.audit.moved import Moved, dropped, reversed_, reversed_part
+from detente.findings.audit.side_by_side import side_by_side
 from detente.findings.audit.surrogate import Surrogate
 from detente.findings.audit.targets import Targets, Values
 from detente.findings.study import Study
 from detente.shapes import Bools, Floats, Longs
 
 Way: TypeAlias = Literal["dropped", "reversed"]
-FIRST, MOST = 64, 128
+FIRST, MOST = 32, 128
 """Moved draws solved for one edit at first, and at most where a decision hangs on them."""
+FINE, FAIR = 0.015, 64
+"""Below `FAIR` solved draws, more are solved until no chance's standard error is above `FINE`."""
+ALONE = 64
+"""Moved draws solved for one edit that is asked for by itself."""
+LOOKED_AT = 256
+"""Draws looked at where several premises, or one relation of a premise, are reversed."""
 NOISE = 1e-7
 """Changes below this in every solved draw are the solver's tolerance: nothing moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done to premises; `part` is the only relation reversed, from 1 (0: all of them)."""
+
+    claims: tuple[str, ...]
+    way: Way
+    part: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +56,8 @@ class Flip:
 
     Questions are (Q), in the order of the crisis; conclusions (T) are supports, one a relation.
     `affected` is the share of draws that move, `solved` how many of these were solved.
-    `reason` says why it cannot be done, `clashes` with which other claims it then clashes.
+    `reason` says why it cannot be done, `clashes` with which other claims it then clashes. With
+    `part`, only that relation of the claim is reversed, counted from 1.
     """
 
     claims: tuple[str, ...]
@@ -56,6 +73,7 @@ class Flip:
     still: bool = False  # no number of the game moves
     reason: str = ""
     clashes: tuple[Clash, ...] = ()
+    part: int = 0
 
     @property
     def effect(self) -> Floats:
@@ -77,18 +95,10 @@ class _Solved:
     rows: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     values: Values | None = None
 
-    def ensure(self, targets: Targets, rows: Longs) -> None:
-        """Solve rows that have not been solved yet."""
-        new = rows[~np.isin(rows, self.rows)]
-        if not len(new):
-            return
-        found = targets.at(self.points[new])
-        old = self.values
-        self.values = found if old is None else Values(
-            *(np.concatenate([getattr(old, n), getattr(found, n)])
-              for n in ("answers", "margins", "holds"))
-        )  # fmt: skip
-        self.rows = np.concatenate([self.rows, new])
+    def take(self, rows: Longs, found: Values) -> None:
+        """Keep the values of rows that have just been solved."""
+        self.values = found if self.values is None else self.values.joined(found)
+        self.rows = np.concatenate([self.rows, rows])
 
     def at(self, rows: Longs) -> Floats:
         """Return the columns (rows, Q + T) of solved rows."""
@@ -96,6 +106,21 @@ class _Solved:
             return np.zeros((0, 0))
         place = {int(row): i for i, row in enumerate(self.rows)}
         return self.values.columns[[place[int(row)] for row in rows]]
+
+
+@dataclass(eq=False)
+class _Edit:
+    """A change on its way to a flip."""
+
+    change: Change
+    moved: Moved
+    store: _Solved
+    order: Longs  # rows that move, those to be solved first in front
+    shift: Floats  # rows in that order, Q + T: the change that the surrogate sees
+    effect: Floats
+    error: Floats
+    solved: int = 0
+    still: bool = False
 
 
 @dataclass(eq=False)
@@ -107,8 +132,8 @@ class Flipper:
     first: int = FIRST
     most: int = MOST
     solved: int = 0
-    _kept: dict[tuple[Way, tuple[str, ...]], Flip] = field(default_factory=dict, repr=False)
-    _points: dict[tuple[str, ...], tuple[Moved, _Solved]] = field(default_factory=dict, repr=False)
+    _kept: dict[Change, Flip] = field(default_factory=dict, repr=False)
+    _moved: dict[Change, tuple[Moved, _Solved]] = field(default_factory=dict, repr=False)
     _widest: tuple[int, Surrogate] | None = field(default=None, repr=False)
 
     @property
@@ -139,20 +164,20 @@ class Flipper:
     def _expected(self) -> Floats:
         return self.predicted(self.study.draws.points)
 
-    def guessed(self, claims: tuple[str, ...], question: int) -> float:
-        """Return an answer's mean with premises reversed as a wide surrogate has it; NaN if none.
+    def guessed(self, change: Change) -> Floats:
+        """Return the means of the answers (Q) as a wide surrogate has them; NaN if it cannot be.
 
         The surrogate is fitted on the base draws and on all moved draws solved so far.
         """
-        moved, _ = self.moved(claims)
+        (moved, _), *_ = self.moved([change])
         if not moved.possible:
-            return float("nan")
-        return float(self._wide().at(moved.points)[:, question].mean())
+            return np.full(len(self.shares), np.nan)
+        return np.asarray(self._wide().at(moved.points[moved.rows]).mean(axis=0))
 
     def _wide(self) -> Surrogate:
         count = len(self._kept)
         if self._widest is None or self._widest[0] < count // 2:
-            stores = [store for _, store in self._points.values() if store.values is not None]
+            stores = {id(s): s for _, s in self._moved.values() if s.values is not None}.values()
             points = [self.study.draws.points, *(store.points[store.rows] for store in stores)]
             values = [self.targets.base.answers]
             values += [store.values.answers for store in stores if store.values is not None]
@@ -163,140 +188,136 @@ class Flipper:
     # --- the flips --------------------------------------------------------------------------------
     def flip(self, claims: Iterable[str], way: Way) -> Flip:
         """Return the flip of some premises; several can only be reversed together."""
-        names = tuple(claims)
-        if (way, names) not in self._kept:
-            made = self._reversed(names) if way == "reversed" else self._dropped(names[0])
-            self._kept[way, names] = made
-        return self._kept[way, names]
+        return self.flips([Change(tuple(claims), way)])[0]
 
-    def moved(self, claims: tuple[str, ...]) -> tuple[Moved, _Solved]:
-        """Return the draws with premises reversed, and what has been solved of them."""
-        if claims not in self._points:
-            found = reversed_(self.study, claims)
-            self._points[claims] = (found, self._unsolved(found))
-        return self._points[claims]
+    def flips(self, changes: Sequence[Change]) -> tuple[Flip, ...]:
+        """Return the flips of many changes; what they move is solved in as few batches as can be.
 
-    def _reversed(self, claims: tuple[str, ...]) -> Flip:
-        moved, store = self.moved(claims)
-        return self._measured(claims, "reversed", moved, store)
+        A change that needs more solved draws than the others gets them in a batch after.
+        """
+        new = [change for change in dict.fromkeys(changes) if change not in self._kept]
+        edits = [
+            self._edit(change, *found) for change, found in zip(new, self.moved(new), strict=True)
+        ]
+        waiting, wanted = [edit for edit in edits if len(edit.order)], self.first
+        while waiting:
+            self._solve(waiting, wanted)
+            for edit in waiting:
+                self._measure(edit, wanted)
+            waiting = [edit for edit in waiting if self._goes_on(edit, wanted)]
+            wanted = min(2 * wanted, self.most)
+        self._kept |= {edit.change: self._flip(edit) for edit in edits}
+        return tuple(self._kept[change] for change in changes)
 
-    def _dropped(self, claim: str) -> Flip:
-        moved = dropped(self.study, claim)
-        store = self._unsolved(moved)
-        if self._one_sided(claim):
-            other, shared = self.moved((claim,))
+    # --- moving -----------------------------------------------------------------------------------
+    def moved(self, changes: Sequence[Change]) -> list[tuple[Moved, _Solved]]:
+        """Return the draws moved by each change and what is solved of them, drawn side by side."""
+        needed = list(dict.fromkeys([
+            *(Change(c.claims, "reversed") for c in changes if self._one_sided(c)), *changes
+        ]))  # fmt: skip
+        new = [change for change in needed if change not in self._moved]
+        study = self.study
+        report = study.progress and partial(study.progress, "drawing what claims would allow")
+        found = side_by_side(self._draw, new, threads=study.threads, progress=report or None)
+        for change, moved in zip(new, found, strict=True):
+            self._moved[change] = self._stored(change, moved)
+        return [self._moved[change] for change in changes]
+
+    def _draw(self, change: Change) -> Moved:
+        if change.way == "dropped":
+            return dropped(self.study, change.claims[0])
+        if change.part:
+            return reversed_part(self.study, change.claims[0], change.part, most=LOOKED_AT)
+        most = LOOKED_AT if len(change.claims) > 1 else None
+        return reversed_(self.study, change.claims, most=most)
+
+    def _stored(self, change: Change, moved: Moved) -> tuple[Moved, _Solved]:
+        if self._one_sided(change):
+            other, shared = self._moved[Change(change.claims, "reversed")]
             if other.possible:
                 # outside is where the one half-space fails, which is where its reverse holds
-                moved = Moved(other.points, moved.affected, moved.columns)
-                store = shared
-        return self._measured((claim,), "dropped", moved, store)
-
-    def _one_sided(self, claim: str) -> bool:
-        space = polytope(self.study.crisis)
-        local = cut(space, block(space, [claim]))
-        number = self.study.draws.premises.index(claim)
-        return int((local.owner == number).sum()) == 1
-
-    def _unsolved(self, moved: Moved) -> _Solved:
+                return Moved(
+                    other.points, moved.affected, moved.columns, moved.rows, moved.drawn
+                ), shared
         random = np.random.default_rng([self.study.seed % 2**32, len(moved.columns), 3])
-        return _Solved(moved.points, random.permutation(len(moved.points)))
+        return moved, _Solved(moved.points, random.permutation(len(moved.points)))
+
+    def _one_sided(self, change: Change) -> bool:
+        return change.way == "dropped" and self._half_spaces[change.claims[0]] == 1
+
+    @cached_property
+    def _half_spaces(self) -> dict[str, int]:
+        space, found = polytope(self.study.crisis), {}
+        for number, claim in enumerate(self.study.draws.premises):
+            local = cut(space, block(space, [claim]))
+            found[claim] = int((local.owner == number).sum())
+        return found
 
     # --- measuring --------------------------------------------------------------------------------
-    def _measured(self, claims: tuple[str, ...], way: Way, moved: Moved, store: _Solved) -> Flip:
-        base = self.targets.base.columns
-        affected = moved.affected
-        still = not self.targets.entering[moved.columns].any()
-        if not moved.possible or still or not affected.any():
-            zero = np.zeros(base.shape[1])
-            return self._flip(
-                claims, way, moved, effect=zero, error=zero, solved=0, still=moved.possible
-            )
-        wanted, before = self.first, len(store.rows)
-        order = store.order[affected[store.order]]
-        shift = self.predicted(moved.points[affected]) - self._expected[affected]
-        while True:
-            rows = order[:wanted]
-            store.ensure(self.targets, rows)
-            difference = store.at(rows) - base[rows]
-            expected = self.predicted(moved.points[rows]) - self._expected[rows]
-            effect, error = estimated(difference, expected, shift, draws=len(base))
-            if wanted >= min(self.most, len(order)) or not self._open(effect, error):
-                break
-            wanted *= 2
-        self.solved += len(store.rows) - before
-        still = bool(np.nanmax(np.abs(difference), initial=0.0) < NOISE)
-        return self._flip(
-            claims, way, moved, effect=effect, error=error, solved=len(rows), still=still
-        )
+    def _edit(self, change: Change, moved: Moved, store: _Solved) -> _Edit:
+        affected, zero = moved.affected, np.zeros(self.targets.base.columns.shape[1])
+        enters = bool(self.targets.entering[moved.columns].any())
+        none: Longs = np.zeros(0, dtype=np.int64)
+        order = store.order[affected[store.order]] if moved.possible and enters else none
+        shift = np.zeros((0, len(zero)))
+        if len(order):
+            shift = self.predicted(moved.points[order]) - self._expected[order]
+        still = moved.possible and not len(order)
+        return _Edit(change, moved, store, order, shift, zero, zero, still=still)
 
-    def _open(self, effect: Floats, error: Floats) -> bool:
-        """Say whether some question clearly moves and may or may not cross the line."""
+    def _solve(self, edits: Sequence[_Edit], wanted: int) -> None:
+        """Solve what some edits want of their moved draws and was not solved yet, in one batch."""
+        parts: dict[int, tuple[_Solved, list[Longs]]] = {}
+        for edit in edits:
+            parts.setdefault(id(edit.store), (edit.store, []))[1].append(edit.order[:wanted])
+        new = []
+        for store, wants in parts.values():
+            every = np.array(list(dict.fromkeys(np.concatenate(wants).tolist())), dtype=np.int64)
+            new.append((store, every[~np.isin(every, store.rows)]))
+        if not sum(len(rows) for _, rows in new):
+            return
+        found = self.targets.at(np.concatenate([store.points[rows] for store, rows in new]))
+        begin = 0
+        for store, rows in new:
+            store.take(rows, found.part(slice(begin, begin + len(rows))))
+            begin += len(rows)
+        self.solved += begin
+
+    def _measure(self, edit: _Edit, wanted: int) -> None:
+        rows, base = edit.order[:wanted], self.targets.base.columns
+        difference = edit.store.at(rows) - base[rows]
+        edit.effect, edit.error = estimated(
+            difference, edit.shift[: len(rows)], edit.shift, draws=len(edit.moved.rows)
+        )
+        edit.solved = len(rows)
+        edit.still = bool(np.nanmax(np.abs(difference), initial=0.0) < NOISE)
+
+    def _goes_on(self, edit: _Edit, wanted: int) -> bool:
+        """Say whether more draws are to be solved: too coarse, or a question may cross the line."""
+        if wanted >= min(self.most, len(edit.order)):
+            return False
         count = len(self.shares)
+        effect, error = edit.effect[:count], edit.error[:count]
+        if wanted < FAIR and (error[self.shares] > FINE).any():
+            return True
         before = np.nanmean(self.targets.base.answers, axis=0)
-        effect, error = effect[:count], error[:count]
         near = np.abs(before + effect - self.line) < 2.0 * error
         return bool((near & self.shares & (np.abs(effect) > 2.0 * error)).any())
 
-    def _flip(
-        self,
-        claims: tuple[str, ...],
-        way: Way,
-        moved: Moved,
-        *,
-        effect: Floats,
-        error: Floats,
-        solved: int,
-        still: bool,
-    ) -> Flip:
-        base, count = self.targets.base, len(self.shares)
+    def _flip(self, edit: _Edit) -> Flip:
+        base, count, moved = self.targets.base, len(self.shares), edit.moved
         before = np.nanmean(base.answers, axis=0) if count else np.zeros(0)
         support = base.holds.mean(axis=0)
-        after = before + effect[:count]
+        after, error = before + edit.effect[:count], edit.error
         return Flip(
-            claims, way, before, np.where(self.shares, np.clip(after, 0.0, 1.0), after),
-            error[:count], support, np.clip(support + effect[count:], 0.0, 1.0), error[count:],
-            float(moved.affected.mean()), solved, still, moved.reason, moved.obstacles,
+            edit.change.claims, edit.change.way,
+            before, np.where(self.shares, np.clip(after, 0.0, 1.0), after), error[:count],
+            support, np.clip(support + edit.effect[count:], 0.0, 1.0), error[count:],
+            moved.share, edit.solved, edit.still, moved.reason, moved.obstacles, edit.change.part,
         )  # fmt: skip
 
 
-def estimated(
-    difference: Floats, expected: Floats, shift: Floats, *, draws: int
-) -> tuple[Floats, Floats]:
-    """Estimate the mean change over all draws, and its standard error, per column (Q).
-
-    `difference` (n, Q) is what solving found at a random part of the draws that move, `expected`
-    (n, Q) what the surrogate says there, `shift` (A, Q) what it says at all that move; `draws` is
-    how many draws there are. The weight of the surrogate is fitted on one half of the solved draws
-    and used on the other, so it adds no bias. NaN differences are left out.
-    """
-    share = len(shift) / draws
-    effect, error = np.empty(difference.shape[1]), np.empty(difference.shape[1])
-    for q in range(difference.shape[1]):
-        known = np.isfinite(difference[:, q])
-        d, g, every = difference[known, q], expected[known, q], shift[:, q]
-        if len(d) < 4:
-            effect[q] = share * d.mean() if len(d) else 0.0
-            error[q] = np.inf if share and len(d) != len(every) else 0.0
-            continue
-        halves = np.arange(len(d)) % 2 == 0
-        weights = np.where(halves, _slope(d[~halves], g[~halves]), _slope(d[halves], g[halves]))
-        left = d - weights * g
-        weight = float(weights.mean())
-        effect[q] = share * (left.mean() + weight * every.mean())
-        sampled = left.var(ddof=1) / len(d) * max(0.0, 1.0 - len(d) / max(len(every), 1))
-        spread = np.concatenate([weight * every, np.zeros(draws - len(every))]).var()
-        within = share * left.var(ddof=1) + spread
-        error[q] = np.sqrt(share**2 * sampled + within / draws)
-    return effect, error
-
-
-def _slope(difference: Floats, expected: Floats) -> float:
-    centred = expected - expected.mean()
-    power = float(centred @ centred)
-    return float(centred @ difference) / power if power > 1e-18 else 0.0
-
-
-def flip(study: Study, claim: str, *, way: Way = "reversed", draws: int = FIRST) -> Flip:
+def flip(study: Study, claim: str, *, way: Way = "reversed", draws: int = ALONE) -> Flip:
     """Drop or reverse one premise and solve only `draws` of the draws that it moves.
 
     The study's base is solved first, if it was not yet.

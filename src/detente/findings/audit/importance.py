@@ -21,6 +21,7 @@ from math import factorial
 import numpy as np
 from numba import njit
 
+from detente.findings.audit.side_by_side import side_by_side
 from detente.model.crisis import ANALYST, Crisis
 from detente.shapes import Bools, Floats, Ints, Longs
 
@@ -91,7 +92,13 @@ def groups_of(crisis: Crisis, paths: tuple[str, ...]) -> tuple[Group, ...]:
 
 
 def importance(
-    groups: tuple[Group, ...], paths: tuple[str, ...], *, points: Floats, values: Floats, seed: int
+    groups: tuple[Group, ...],
+    paths: tuple[str, ...],
+    *,
+    points: Floats,
+    values: Floats,
+    seed: int,
+    threads: int | None = None,
 ) -> Importance:
     """Return the Shapley effects of groups of unknowns on answers (D, Q), from points (D, U)."""
     column = {path: u for u, path in enumerate(paths)}
@@ -104,9 +111,10 @@ def importance(
     values = values[known]
     share = _effects(terms, values, last, _orders(len(groups), ORDERS, random))
     few = _orders(len(groups), HALF_ORDERS, random)
-    replicas = np.array([
-        _effects(terms[rows], values[rows], last, few) for rows in _halves(len(values), random)
-    ])  # fmt: skip
+    replicas = np.array(side_by_side(
+        lambda rows: _effects(terms[rows], values[rows], last, few),
+        _halves(len(values), random), threads=threads,
+    ))  # fmt: skip
     # the spread of half samples is that of the whole (McCarthy 1969; Shao and Wu 1989)
     replicas = share + (replicas - replicas.mean(axis=0))
     low, high = np.quantile(replicas, [0.05, 0.95], axis=0)

@@ -10,16 +10,20 @@ from detente.errors import GameError, Problem
 from detente.findings.audit.coherence import coherence
 from detente.findings.audit.contradictions import contradictions
 from detente.findings.audit.crossing import crossings
-from detente.findings.audit.flips import Flip, Flipper
+from detente.findings.audit.flips import FIRST, MOST, Change, Flipper, Way
 from detente.findings.audit.gaps import Gaps, gaps
 from detente.findings.audit.importance import FEWEST, Importance, groups_of, importance
+from detente.findings.audit.in_part import turned_in_part
 from detente.findings.audit.results import Audit
+from detente.findings.audit.side_by_side import side_by_side
 from detente.findings.audit.supports import quarrels, supported
 from detente.findings.audit.targets import Targets
-from detente.findings.audit.volume import Share, pairs, share
+from detente.findings.audit.volume import POINTS, Share, pairs, share
 from detente.findings.study import Study
 from detente.model.crisis import Crisis
+from detente.shapes import Floats
 
+WAYS: tuple[Way, ...] = ("dropped", "reversed")
 PAIRS = 12
 """Pairs of premises whose common share is measured."""
 
@@ -32,6 +36,7 @@ class AuditInquiry:
     line: float
     shown: tuple[str, ...]
     gut: Mapping[str, float] = field(default_factory=dict)
+    most: int = MOST
 
     @classmethod
     def ask(
@@ -41,17 +46,19 @@ class AuditInquiry:
         line: float = 0.5,
         questions: Collection[str] = (),
         gut: Mapping[str, float] | None = None,
+        most: int = MOST,
     ) -> AuditInquiry:
         """Add the readings; `GameError` for a question that the crisis does not ask.
 
         `line` is what reversals are to carry a question over, `questions` the names of those to
-        look at (default: all), `gut` somebody's own probabilities (default: what the file says).
+        look at (default: all), `gut` somebody's own probabilities (default: what the file says);
+        at most `most` of the draws that one edit moves are solved.
         """
         crisis = study.crisis
         if gut is None:
             gut = {q.name: q.said for q in crisis.questions if q.said is not None}
         _known(crisis, gut)
-        return cls(Targets.ask(study), line, _known(crisis, questions), gut)
+        return cls(Targets.ask(study), line, _known(crisis, questions), gut, most)
 
     @property
     def study(self) -> Study:
@@ -62,11 +69,13 @@ class AuditInquiry:
         """Solve what has to be solved, and audit."""
         study = self.study
         conclusions = supported(self.targets.tests)
-        flipper = Flipper(self.targets, line=self.line)
-        flips = tuple(self._flips(flipper))
+        flipper = Flipper(self.targets, line=self.line, first=min(FIRST, self.most), most=self.most)
+        premises = study.draws.premises
+        flips = flipper.flips([Change((c,), way) for c in premises for way in WAYS])
+        in_part = turned_in_part(flipper, flips)
         over = crossings(flipper, self.shown)
         space = polytope(study.crisis)
-        shares, tied, count = self._volumes()
+        shares, tied, count = self._volumes(flipper)
         answers = self.targets.base.answers
         return Audit(
             study.crisis,
@@ -82,6 +91,7 @@ class AuditInquiry:
             conclusions=conclusions,
             quarrels=quarrels(conclusions),
             flips=flips,
+            in_part=in_part,
             crossings=over,
             importance=self._importance(),
             gaps=self._gaps(),
@@ -89,22 +99,15 @@ class AuditInquiry:
             solved=flipper.solved,
         )
 
-    def _flips(self, flipper: Flipper) -> list[Flip]:
-        found = []
-        premises = self.study.draws.premises
-        for number, claim in enumerate(premises):
-            found += [flipper.flip((claim,), "dropped"), flipper.flip((claim,), "reversed")]
-            self._report("dropping and reversing claims", number + 1, len(premises))
-        return found
-
     def _importance(self) -> Importance | None:
         draws, answers = self.study.draws, self.targets.base.answers
         if len(draws.points) < FEWEST or not answers.shape[1] or not draws.paths:
             return None
         groups = groups_of(self.study.crisis, draws.paths)
         return importance(
-            groups, draws.paths, points=draws.points, values=answers, seed=self.study.seed
-        )
+            groups, draws.paths, points=draws.points, values=answers, seed=self.study.seed,
+            threads=self.study.threads,
+        )  # fmt: skip
 
     def _gaps(self) -> Gaps:
         draws, questions = self.study.draws, self.study.crisis.questions
@@ -115,18 +118,28 @@ class AuditInquiry:
             entering=self.targets.entering,
         )  # fmt: skip
 
-    def _volumes(self) -> tuple[tuple[Share, ...], tuple[Share, ...], int]:
+    def _volumes(self, flipper: Flipper) -> tuple[tuple[Share, ...], tuple[Share, ...], int]:
         study = self.study
         space, premises = polytope(study.crisis), study.draws.premises
-        singles = {}
-        for number, claim in enumerate(premises):
-            singles[claim] = share(space, [claim], seed=study.seed, threads=study.threads)
-            self._report("measuring what each claim excludes", number + 1, len(premises))
+        singles = side_by_side(
+            lambda claim: share(
+                space, [claim], seed=study.seed, threads=1, points=self._outside(flipper, claim)
+            ),
+            premises, threads=study.threads,
+        )  # fmt: skip
         tied, count = pairs(
-            space, singles, seed=study.seed, threads=study.threads, most=PAIRS,
+            space, dict(zip(premises, singles, strict=True)), seed=study.seed,
+            threads=study.threads, most=PAIRS,
             progress=lambda done, total: self._report("measuring pairs of claims", done, total),
         )  # fmt: skip
-        return tuple(singles.values()), tuple(sorted(tied, key=lambda one: one.share)), count
+        return tuple(singles), tuple(sorted(tied, key=lambda one: one.share)), count
+
+    def _outside(self, flipper: Flipper, claim: str) -> Floats | None:
+        """Return the points drawn for the claim's loss, if they are many and all premises bind."""
+        if len(self.study.draws.points) < POINTS or not self.study.draws.bound.all():
+            return None
+        (moved, _), *_ = flipper.moved([Change((claim,), "dropped")])
+        return moved.drawn
 
     def _report(self, phase: str, done: int, total: int) -> None:
         if self.study.progress:
@@ -148,6 +161,7 @@ def audit(
     line: float = 0.5,
     questions: Collection[str] = (),
     gut: Mapping[str, float] | None = None,
+    most: int = MOST,
 ) -> Audit:
     """Audit the argument of a study; arguments as in `AuditInquiry.ask`.
 
@@ -156,4 +170,4 @@ def audit(
     >>> round(found.shares[0].share, 1), found.contradictions.any
     (0.2, False)
     """
-    return AuditInquiry.ask(study, line=line, questions=questions, gut=gut).found()
+    return AuditInquiry.ask(study, line=line, questions=questions, gut=gut, most=most).found()

@@ -32,6 +32,7 @@ class Audit:
     conclusions: tuple[Supported, ...] = ()  # T: those of the arrays in `flips`
     quarrels: tuple[Quarrel, ...] = ()
     flips: tuple[Flip, ...] = ()  # two for each premise: dropped, reversed
+    in_part: tuple[Flip, ...] = ()  # where that cannot be: the relation that moves most, reversed
     crossings: Crossings | None = None  # the fewest reversals over a line
     importance: Importance | None = None  # None: too few draws
     gaps: Gaps | None = None
@@ -44,3 +45,7 @@ class Audit:
             if found.claims == (claim,) and found.way == way:
                 return found
         raise KeyError((claim, way))
+
+    def turned(self, claim: str) -> Flip | None:
+        """Return the flip of a part of a claim that cannot be reversed whole; None if none can."""
+        return next((found for found in self.in_part if found.claims == (claim,)), None)

@@ -29,6 +29,18 @@ class Values:
         """Answers and truth side by side (n, Q + T): what effects are measured on."""
         return np.concatenate([self.answers, self.holds], axis=1)
 
+    def part(self, rows: slice) -> Values:
+        """Return the values of some draws."""
+        return Values(self.answers[rows], self.margins[rows], self.holds[rows])
+
+    def joined(self, other: Values) -> Values:
+        """Return these values and then others."""
+        return Values(
+            np.concatenate([self.answers, other.answers]),
+            np.concatenate([self.margins, other.margins]),
+            np.concatenate([self.holds, other.holds]),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -112,7 +124,8 @@ class Targets:
     def at(self, points: Floats) -> Values:
         """Solve the game at other points (n, U) and return the values there."""
         readings, asked = self._alone
-        return asked.values(read_draws(readings, points, threads=self.study.threads))
+        report, threads = self.study.progress, self.study.threads
+        return asked.values(read_draws(readings, points, threads=threads, progress=report))
 
     @cached_property
     def entering(self) -> Bools:

@@ -19,16 +19,19 @@ import numpy as np
 from detente.claims import Polytope
 from detente.draws import draw
 from detente.findings.audit.blocks import block, cut, without
-from detente.shapes import Floats
+from detente.findings.audit.side_by_side import side_by_side
+from detente.shapes import Bools, Floats
 
 SOFT = 0.01
 """Premises that hold together in less than this of what the others leave clash softly."""
-POINTS = 1000
-"""Points of one level."""
+POINTS, PAIR_POINTS = 1000, 500
+"""Points of one level; points on which the premises of a pair are counted."""
 STEP = 0.2
 """The share of a level's points that the next level is to hold."""
 LEVELS = 12
 """Levels at most: shares down to about 1e-8."""
+FEWEST = 25
+"""Fewer points than this in a premise are too few to count its share by."""
 SLACK = 1e-9
 """A half-space counts as kept within this."""
 
@@ -59,11 +62,17 @@ class Share:
 
 
 def share(
-    polytope: Polytope, claims: Collection[str], *, seed: int = 1, threads: int | None = None
+    polytope: Polytope,
+    claims: Collection[str],
+    *,
+    seed: int = 1,
+    threads: int | None = None,
+    points: Floats | None = None,
 ) -> Share:
     """Return the share of the polytope without some claims in which they hold together.
 
-    All premises bind, whatever their confidence.
+    All premises bind, whatever their confidence. `points` (n, columns of the block) are even
+    draws from the block without the claims, where the caller has such already.
 
     >>> half = np.array([[1.0, -1.0]])
     >>> square = Polytope.from_matrix(half, np.zeros(1), low=np.zeros(2), high=np.ones(2))
@@ -75,7 +84,7 @@ def share(
     mine = np.array(rows, dtype=np.bool_)[local.owner]
     if not mine.any():
         return Share(tuple(claims), 1.0, 0.0)
-    levels = _Levels(local, claims, local.dense()[mine], local.bound[mine], seed, threads)
+    levels = _Levels(local, claims, local.dense()[mine], local.bound[mine], seed, threads, points)
     value, variance = levels.measured()
     return Share(tuple(claims), value, value * sqrt(variance))
 
@@ -90,6 +99,7 @@ class _Levels:
     bound: Floats
     seed: int
     threads: int | None
+    first: Floats | None
 
     def measured(self) -> tuple[float, float]:
         """Return the share, and the variance of its logarithm."""
@@ -111,6 +121,8 @@ class _Levels:
 
     def _points(self, at: float, size: Floats, level: int) -> Floats:
         """Draw evenly from the polytope with the claims relaxed by `at` (in their own units)."""
+        if np.isinf(at) and self.first is not None:
+            return self.first
         if np.isinf(at):
             space = without(self.local, self.claims)
         else:
@@ -122,6 +134,48 @@ class _Levels:
         binds = np.ones((POINTS, len(space.premises)), dtype=np.bool_)
         seed = self.seed + 7919 * level
         return draw(space, draws=POINTS, seed=seed, threads=self.threads, bound=binds).points
+
+
+def pair(
+    polytope: Polytope,
+    singles: tuple[Share, Share],
+    *,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Share:
+    """Return the share of what all others leave in which two premises hold together.
+
+    `singles` are the shares of each beside the other. With P(a | rest) counted on points of what
+    both leave out, P(a and b | rest) = P(a | rest) P(b | a and rest), and likewise the other way
+    round; the two are weighed by their variances. Where too few points are in either, the nested
+    levels of `share` are taken for both.
+    """
+    names = (*singles[0].claims, *singles[1].claims)
+    local = cut(polytope, block(polytope, names))
+    space = without(local, names)
+    binds = np.ones((PAIR_POINTS, len(space.premises)), dtype=np.bool_)
+    points = draw(space, draws=PAIR_POINTS, seed=seed, threads=threads, bound=binds).points
+    apart = tuple(float(_within(local, name, points).mean()) for name in names)
+    if min(apart) * PAIR_POINTS < FEWEST or min(one.share for one in singles) <= 0.0:
+        both = share(polytope, names, seed=seed, threads=threads)
+        return replace(both, apart=apart)
+    values = np.array([a * other.share for a, other in zip(apart, reversed(singles), strict=True)])
+    relative = np.array([
+        (1 - a) / (a * PAIR_POINTS) + (other.error / other.share) ** 2
+        for a, other in zip(apart, reversed(singles), strict=True)
+    ])  # fmt: skip
+    sigma = np.maximum(values * np.sqrt(relative), 1e-12)
+    weight = sigma**-2 / (sigma**-2).sum()
+    # counted on the same points: their errors may go together, so they add up
+    return Share(names, float(weight @ values), float(weight @ sigma), apart)
+
+
+def _within(local: Polytope, claim: str, points: Floats) -> Bools:
+    """Say which points (n) keep all half-spaces of a claim."""
+    rows = np.array([o.premise and o.name == claim for o in local.owners], np.bool_)[local.owner]
+    matrix = local.dense()[rows]
+    size = np.abs(matrix).max(axis=1, initial=0.0)
+    return np.asarray((points @ matrix.T - local.bound[rows] <= SLACK * size).all(axis=1))
 
 
 def pairs(
@@ -136,23 +190,13 @@ def pairs(
     """Return the shares of pairs of premises that share a block, and how many there are in all.
 
     At most `most` are measured: those first whose own shares are smallest, since together they
-    hold no more often than each alone. The share apart of one is that of both over the other's.
+    hold no more often than each alone.
     """
-    tied = [
-        (a, b)
-        for a, b in combinations(singles, 2)
-        if set(block(polytope, [a]).tolist()) & set(block(polytope, [b]).tolist())
-    ]
+    blocks = {name: set(block(polytope, [name]).tolist()) for name in singles}
+    tied = [(a, b) for a, b in combinations(singles, 2) if blocks[a] & blocks[b]]
     tied.sort(key=lambda pair: singles[pair[0]].share * singles[pair[1]].share)
-    found = []
-    for number, (a, b) in enumerate(tied[:most]):
-        both = share(polytope, [a, b], seed=seed, threads=threads)
-        # P(a | rest) = P(a and b | rest) / P(b | a and rest), and likewise for b
-        apart = tuple(
-            min(1.0, both.share / singles[other].share) if singles[other].share > 0 else 0.0
-            for other in (b, a)
-        )
-        found.append(replace(both, apart=apart))
-        if progress:
-            progress(number + 1, min(most, len(tied)))
+    found = side_by_side(
+        lambda names: pair(polytope, (singles[names[0]], singles[names[1]]), seed=seed, threads=1),
+        tied[:most], threads=threads, progress=progress,
+    )  # fmt: skip
     return tuple(found), len(tied)
