@@ -39,7 +39,7 @@ class Rows(Protocol):
 
 @runtime_checkable
 class Companion(Protocol):
-    """Something else that reads several solutions of the tree at once, as the observer sees them."""
+    """Something else that reads several solutions of the tree at once, as the observer sees it."""
 
     def read_abreast(self, rows: range, chance: Floats, met: Floats) -> None:
         """Read draws into rows: chances of edges (E, W), and of the record from a node on (N, W).
@@ -90,9 +90,7 @@ class Abreast:
         )
         into.play[rows] = played[:, lanes].T
         for other in also:
-            other.read_abreast(
-                range(row, row + len(draws)), glasses.chance[self.me], glasses.met
-            )
+            other.read_abreast(range(row, row + len(draws)), glasses.chance[self.me], glasses.met)
         into.types[rows] = self._types(numbers.prior[list(draws), self.me], glasses)
         self._spare.append(glasses)
 

@@ -1,9 +1,9 @@
 """How long force goes on: the length of the exchange, its uses, the quiet between, the last use.
 
-Everything is counted in one pass of `detente.game.spells` over a draw's play, on the tree and on the
-grid alike; on the tree several draws are read side by side. Days are the last days of the windows in which force is used. What
-comes after the course is not known: an exchange that is still going on at its end is censored, and
-`Exchange` says how much of it is.
+Everything is counted in one pass of `detente.game.spells` over a draw's play, on the tree and on
+the grid alike; on the tree several draws are read side by side. Days are the last days of the
+windows in which force is used. What comes after the course is not known: an exchange that is still
+going on at its end is censored, and `Exchange` says how much of it is.
 """
 
 from __future__ import annotations
@@ -92,14 +92,16 @@ class Uses:
         counters = [self._since_last(at), self._number(at), self._exchanged(at)]
         counters += [
             self._quiet(long, answer)
-            for long, answer in zip(broken, range(at["broken"].start, at["broken"].stop), strict=True)
+            for long, answer in zip(
+                broken, range(at["broken"].start, at["broken"].stop), strict=True
+            )
         ]
         beside = Counters.beside(counters)
         return replace(beside, answers=int(ends[-1])), at
 
     @cached_property
     def _length_class(self) -> Ints:
-        """The class in `SPELLS` of the quiet between two kinds, by the first and the second (K, K)."""
+        """The class in `SPELLS` of the quiet from one kind (row) to another (K, K)."""
         gaps = self.days[None, :] - self.days[:, None]
         return np.searchsorted(LEAST, gaps, side="right").astype(np.int32)
 
@@ -163,7 +165,8 @@ class Lasting:
             & true_after(game, readings.memory.condition(readings.compiled.crisis.ends))
         )
         plan = Plan.lay(
-            game, counters, allowed=readings.allowed, cuts=cuts, rank=visits(game.first, game.child),
+            game, counters, allowed=readings.allowed, cuts=cuts,
+            rank=visits(game.first, game.child),
             use=np.where(game.event >= 0, uses.kind[game.event], -1).astype(np.int32),
         )  # fmt: skip
         return cls(uses, plan, at)
@@ -232,7 +235,10 @@ class Lasting:
             horizon=(finish - begun).days,
             length=self._length(),
             uses=_labelled(
-                "uses", "Uses of force", _counts(found["uses"].shape[1], most=MOST_USES), found["uses"]
+                "uses",
+                "Uses of force",
+                _counts(found["uses"].shape[1], most=MOST_USES),
+                found["uses"],
             ),
             gaps=Distribution(
                 "gaps", "Quiet before the next use of force", SPELLS, _shares(found["gaps"])

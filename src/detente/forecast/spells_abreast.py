@@ -36,7 +36,15 @@ def _add(array: Floats, row: int, p: Lanes, value: Lanes) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _pour(  # noqa: PLR0917 (compiled: arguments by place)
-    names: Ints, a: int, b: int, source: int, place: Whole, at: int, there: int, room: Floats, p: Lanes
+    names: Ints,
+    a: int,
+    b: int,
+    source: int,
+    place: Whole,
+    at: int,
+    there: int,
+    room: Floats,
+    p: Lanes,
 ) -> None:
     """Add `p` times the states `names[a:b]`, kept from row `source` on, to those of a child."""
     for i in range(a, b):
@@ -47,17 +55,25 @@ def _pour(  # noqa: PLR0917 (compiled: arguments by place)
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _end(  # noqa: PLR0917 (compiled: arguments by place)
-    names: Ints, a: int, b: int, source: int, to: Ints, room: Floats, answers: Floats, p: Lanes
+    names: Ints,
+    a: int,
+    b: int,
+    source: int,
+    to: Ints,
+    at: int,
+    room: Floats,
+    answers: Floats,
+    p: Lanes,
 ) -> None:
     """Add `p` times the states to the answers that they give, if any."""
     for i in range(a, b):
-        answer = look(to, look(names, i))
+        answer = look(to, at + look(names, i))
         if answer >= 0:
             _add(answers, answer, p, take(room, source + i - a))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _carry(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
+def _carry(  # noqa: PLR0917 (compiled: arguments by place)
     order: Longs,
     first: Ints,
     child: Ints,
@@ -97,7 +113,7 @@ def _carry(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
             c, k, p = child[e], use[e], take(chance, e)
             if k >= 0 and k != kind:
                 if kind >= 0:
-                    _end(state, a, b, home, finds[kind], room, answers, flow)
+                    _end(state, a, b, home, finds, kind * states, room, answers, flow)
                 kind, size = k, used(state, a, b, k, step, image, where, at)
                 flow = spread(0.0)
                 for i in range(size):
@@ -108,10 +124,14 @@ def _carry(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
             if k >= 0:
                 flow = add_product(flow, p, take(met, c))
             if over[c]:
-                names, i, j, source = (state, a, b, home) if k < 0 else (image, 0, size, spare)
-                _end(names, i, j, source, ends, room, answers, p)
-                if cuts[e]:
-                    _end(names, i, j, source, cut, room, answers, p)
+                if k < 0:
+                    _end(state, a, b, home, ends, 0, room, answers, p)
+                else:
+                    _end(image, 0, size, spare, ends, 0, room, answers, p)
+                if cuts[e] and k < 0:
+                    _end(state, a, b, home, cut, 0, room, answers, p)
+                elif cuts[e]:
+                    _end(image, 0, size, spare, cut, 0, room, answers, p)
                 continue
             if seat[c] < 0:
                 continue
@@ -119,7 +139,9 @@ def _carry(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
             if opens[e]:
                 for i in range(start[c + 1] - start[c]):
                     put(room, there + i, spread(0.0))
-            names, i, j, source = (state, a, b, home) if k < 0 else (image, 0, size, spare)
-            _pour(names, i, j, source, place, c * states, there, room, p)
+            if k < 0:
+                _pour(state, a, b, home, place, c * states, there, room, p)
+            else:
+                _pour(image, 0, size, spare, place, c * states, there, room, p)
         if kind >= 0:
-            _end(state, a, b, home, finds[kind], room, answers, flow)
+            _end(state, a, b, home, finds, kind * states, room, answers, flow)

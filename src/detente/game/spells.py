@@ -28,7 +28,7 @@ class Counters:
     """
 
     answers: int
-    starts: Ints  # C: where each counter starts
+    starts: Ints  # C: the first state of each counter, in which it starts
     step: Ints  # Q, K: the state after force of a kind, -1 where the counter stops
     finds: Ints  # Q, K: the answer that force of a kind in a state adds to, -1 for none
     ends: Ints  # Q: the answer that a state adds to when play is over, -1 for none
@@ -77,7 +77,7 @@ class Plan:
     width: int  # of the widest vector
 
     @classmethod
-    def lay(  # noqa: PLR0913 (what a walk hangs on)
+    def lay(
         cls, game: Game, counters: Counters, *, allowed: Bools, use: Ints, cuts: Bools, rank: Longs
     ) -> Plan:
         """Plan the walk; by `rank` (N) a node comes after all its children, and the walk goes back.
@@ -167,7 +167,7 @@ def _mixed(number: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _keep(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
+def _keep(  # noqa: PLR0917 (compiled: arguments by place)
     first: Ints,
     child: Ints,
     allowed: Bools,
@@ -185,48 +185,64 @@ def _keep(  # noqa: C901, PLR0912, PLR0917 (compiled: arguments by place)
     equal for states with equal answers along equal edges.
     """
     nodes, states = len(first) - 1, len(ends)
-    occurs = np.zeros((nodes, states), np.bool_)
-    future = np.zeros((nodes, states), np.uint64)
-    occurs[0][starts] = True
-    for n in range(nodes):
-        for e in range(first[n], first[n + 1]):
-            if allowed[e]:
-                for q in range(states):
-                    then = q if use[e] < 0 else step[q, use[e]]
-                    if occurs[n, q] and then >= 0:
-                        occurs[child[e], then] = True
-    for n in range(nodes - 1, -1, -1):
-        for q in range(states):
-            if over[n] and ends[q] + cut[q] > -2:
-                future[n, q] = _mixed(np.uint64((ends[q] + 2) * 1000003 + cut[q] + 2))
-        for e in range(first[n], first[n + 1]):
-            edge = _mixed(np.uint64(e + 1))
-            for q in range(states):
-                if not (allowed[e] and occurs[n, q]):
-                    continue
-                then = q if use[e] < 0 else step[q, use[e]]
-                found = -1 if use[e] < 0 else finds[q, use[e]]
-                beyond = future[child[e], then] if then >= 0 else np.uint64(0)
-                if found >= 0 or beyond != 0:
-                    future[n, q] += _mixed((edge ^ beyond) + _mixed(np.uint64(found + 2)))
-    start = np.zeros(nodes + 1, np.int32)
     place = np.full((nodes, states), -1, np.int16)
-    state, held = np.empty(occurs.sum(), np.int32), 0
+    for c in range(len(starts)):
+        low, high = starts[c], starts[c + 1] if c + 1 < len(starts) else states
+        occurs = np.zeros((nodes, high - low), np.bool_)
+        future = np.zeros((nodes, high - low), np.uint64)
+        occurs[0, 0] = True
+        for n in range(nodes):
+            for e in range(first[n], first[n + 1]):
+                for q in range(low, high):
+                    then = q if use[e] < 0 else step[q, use[e]]
+                    if allowed[e] and occurs[n, q - low] and then >= 0:
+                        occurs[child[e], then - low] = True
+        for n in range(nodes - 1, -1, -1):
+            for q in range(low, high):
+                if over[n] and ends[q] + cut[q] > -2:
+                    future[n, q - low] = _mixed(np.uint64((ends[q] + 2) * 1000003 + cut[q] + 2))
+            for e in range(first[n], first[n + 1]):
+                edge = _mixed(np.uint64(e + 1))
+                for q in range(low, high):
+                    if not (allowed[e] and occurs[n, q - low]):
+                        continue
+                    then = q if use[e] < 0 else step[q, use[e]]
+                    found = -1 if use[e] < 0 else finds[q, use[e]]
+                    beyond = future[child[e], then - low] if then >= 0 else np.uint64(0)
+                    if found >= 0 or beyond != 0:
+                        answer = _mixed(np.uint64(found + 2))
+                        future[n, q - low] += _mixed((edge ^ beyond) + answer)
+        for n in range(nodes):
+            last, at = np.uint64(0), -1
+            for q in range(low, high):
+                if occurs[n, q - low] and future[n, q - low] != 0 and not over[n]:
+                    at += future[n, q - low] != last
+                    last = future[n, q - low]
+                    place[n, q] = at
+    return _listed(place, starts)
+
+
+@njit(cache=True, nogil=True)
+def _listed(place: Whole, starts: Ints) -> tuple[Ints, Ints, Whole]:
+    """Put the places of one counter after those of another, and list a state for each."""
+    nodes, states = place.shape
+    start, held = np.zeros(nodes + 1, np.int32), 0
+    state = np.empty((place >= 0).sum(), np.int32)
     for n in range(nodes):
-        last = np.uint64(0)
-        for q in range(states):
-            if over[n] or not occurs[n, q] or future[n, q] == 0:
-                continue
-            if future[n, q] != last:
-                state[held], last = q, future[n, q]
-                held += 1
-            place[n, q] = held - 1 - start[n]
+        for c in range(len(starts)):
+            begin = held - start[n]
+            for q in range(starts[c], starts[c + 1] if c + 1 < len(starts) else states):
+                if place[n, q] >= 0:
+                    place[n, q] += begin
+                    if place[n, q] == held - start[n]:
+                        state[held] = q
+                        held += 1
         start[n + 1] = held
     return start, state[:held].copy(), place
 
 
 @njit(cache=True, nogil=True)
-def _seats(
+def _seats(  # noqa: PLR0917 (compiled: arguments by place)
     first: Ints, child: Ints, allowed: Bools, live: Bools, order: Longs
 ) -> tuple[Longs, Bools]:
     """Walk; a child takes a seat when something first comes to it, a node leaves its own."""
@@ -272,7 +288,7 @@ def used(  # noqa: PLR0917 (compiled: arguments by place)
 
 
 @njit(cache=True, nogil=True)
-def _carry(  # noqa: C901, PLR0912, PLR0915, PLR0917 (compiled: arguments by place)
+def _carry(  # noqa: PLR0915, PLR0917 (compiled: arguments by place)
     order: Longs,
     first: Ints,
     child: Ints,

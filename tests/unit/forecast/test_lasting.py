@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from tests.feud import feud
 
-from detente import pipeline
+from detente import load, pipeline
 from detente.forecast.lasting import LEAST, SPELLS, Lasting
 from detente.forecast.readings import Readings
 from detente.forecast.run import method_for, read_draws
@@ -233,3 +233,20 @@ def test_many_uses_are_counted_together():
     exchange = pipeline.run(long, draws=1)
     assert exchange.exchange.uses.labels == ("30 or more",)
     assert exchange.exchanges.labels == ("20 or more",)
+
+
+@pytest.mark.parametrize("name", ["free", "after a hit", "ends in force", "us-iran-2020"])
+def test_draws_abreast_are_read_as_one_by_one(name):
+    crisis = CRISES.get(name) or load(name)
+    readings = Readings(pipeline.compile(crisis, method="tree"))
+    abreast, single = Lasting.ask(readings), Lasting.ask(readings)
+    points = pipeline.draw(crisis, draws=11, seed=4).points
+    read_draws(readings, points, also=[abreast], threads=2)
+    numbers = readings.numbers(points)
+    solved = method_for(readings).solve(numbers, threads=1, progress=lambda *_: None)
+    single.begin(11)
+    for d in range(11):
+        single.read(d, d, numbers, solved)
+    assert set(abreast.found) == set(single.found)
+    for part, values in abreast.found.items():
+        assert values == pytest.approx(single.found[part], abs=1e-12), part
