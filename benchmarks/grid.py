@@ -1,10 +1,11 @@
 """The grid against the whole tree: seconds, cells per second, errors, and cost against the horizon.
 
-    python benchmarks/grid.py [--json] [--draws 4] [--crisis us-iran-2020]
+    python benchmarks/grid.py [--json] [--draws 4] [--crisis us-iran-2020] [--long FILE]
 
 Errors are the largest over the draws and the crisis's questions, against the whole tree. Seconds
-are of one thread, a draw, without compilation. The feud is the tests' crisis, played for more and
-more rounds: its cost has to grow in proportion.
+are of one thread, a draw, without compilation; in an ensemble, of the processor. The feud is the
+tests' crisis, played for more and more rounds: its cost has to grow in proportion. With `--long`,
+only the ensemble of that crisis, whose tree may be too large.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from detente.game.compile import Compiled, compile_crisis
 from detente.model.crisis import Crisis
 from detente.scenario import read
 from detente.shapes import Floats
-from detente.solve.grid import GridSolutions, observer_chances, solve_grid
+from detente.solve.grid import GridSolutions, observer_chances, share_grid, solve_grid
 from detente.solve.grid_axes import windows_of
-from detente.solve.grid_draw import Plan, on_windows
+from detente.solve.grid_draw import Plan, Room, backward, walk
 from detente.solve.public_tree import solve
 from detente.solve.reading import observer_weights
 from detente.solve.tree import numbered
@@ -128,16 +129,41 @@ def own_errors(found: GridSolutions) -> str:
 
 def cells_per_second(public: Compiled, points: Floats) -> Row:
     """One backward pass and unfolding with 33 cells on every axis, no windows."""
-    plan = Plan.of(public.game, None)
+    plan, room = Plan.of(public.game, None), Room()
     numbers = numbered(public.parameters.numbers(points), 0)
     grid = windows_of(plan.axes, cells=33)
-    on_windows(plan, numbers, grid, points=8)
-    begin = time.perf_counter()
-    found = on_windows(plan, numbers, grid, points=8)
-    seconds = time.perf_counter() - begin
-    cells = int(grid.offset[-1])
+    walk(plan, numbers, backward(plan, numbers, grid, room=room), points=8)
+    begin = time.process_time()
+    found = backward(plan, numbers, grid, room=room)
+    seconds = time.process_time() - begin
+    begin, cells = time.process_time(), int(grid.offset[-1])
+    walk(plan, numbers, found, points=8)
     note = f"{cells:,} cells, {found.cells:,} fixed points, {cells / seconds:,.0f} cells a second"
+    note += f", unfolding {time.process_time() - begin:.4f} s"
     return Row(f"{public.crisis.name}, one pass", public.game.size[0], seconds, note=note)
+
+
+def ensemble(crisis: Crisis, *, draws: int) -> list[Row]:
+    """Processor time of an ensemble on a shared grid: laying it out, and a draw."""
+    public = compile_crisis(crisis, evidence=False)
+    points = pipeline.draw(crisis, draws=draws, seed=1).points
+    game, numbers = public.game, public.parameters.numbers
+    record, nodes = Readings(public).allowed, public.game.size[0]
+    options = {"points": 8, "record": record, "threads": 1}
+    solve_grid(game, numbers(points[:1]), cells=17, **options)
+    begin = time.process_time()
+    sample = points[np.linspace(0, draws - 1, min(draws, 16)).round().astype(int)]
+    shared = share_grid(game, numbers(sample), **options)
+    laid_out = time.process_time() - begin
+    begin = time.process_time()
+    solve_grid(game, numbers(points), shared=shared, **options)
+    seconds = (time.process_time() - begin) / draws
+    note = f"{shared.cells} points an axis, {int(shared.windows.offset[-1]):,} cells"
+    more = f"error {np.nanmax(shared.error):.1e}, merging {np.nanmax(shared.merging):.1e}"
+    return [
+        Row(f"{crisis.name}, the shared grid", nodes, laid_out, note=note),
+        Row(f"{crisis.name}, a draw of {draws}", nodes, seconds, note=more),
+    ]
 
 
 def against_the_horizon(rounds: tuple[int, ...]) -> list[Row]:
@@ -148,9 +174,9 @@ def against_the_horizon(rounds: tuple[int, ...]) -> list[Row]:
         public = compile_crisis(crisis, evidence=False)
         points = pipeline.draw(crisis, draws=2, seed=1).points
         numbers = public.parameters.numbers(points)
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = solve_grid(public.game, numbers, cells=33, points=8, tolerance=0.0, threads=1)
-        seconds = (time.perf_counter() - begin) / 2
+        seconds = (time.process_time() - begin) / 2
         note = own_errors(found)
         rows.append(Row(f"feud, {number} rounds", public.game.size[0], seconds, note=note))
     return rows
@@ -162,10 +188,15 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     options.add_argument("--draws", type=int, default=4)
     options.add_argument("--crisis", default="us-iran-2020")
+    options.add_argument("--long", type=Path)
     asked = options.parse_args()
-    crisis = read(catalog.path(asked.crisis))
-    rows = against_the_tree(crisis, draws=asked.draws)
-    rows += against_the_horizon((5, 10, 20, 40))
+    if asked.long is not None:
+        rows = ensemble(read(asked.long), draws=100)
+    else:
+        crisis = read(catalog.path(asked.crisis))
+        rows = against_the_tree(crisis, draws=asked.draws)
+        rows += ensemble(crisis, draws=200)
+        rows += against_the_horizon((5, 10, 20, 40))
     if asked.json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
         return

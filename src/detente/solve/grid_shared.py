@@ -1,16 +1,16 @@
-"""One grid for all draws of an ensemble: laid out on a few pilots, measured on a sample.
+"""One grid for all draws of an ensemble: laid out on a sample of them, and measured there.
 
 The draws of an ensemble play in much the same range of evidence, and need much the same number of
 cells. So the windows are those of a few draws together, and the cells are chosen once: the fewest
-with which no pilot moves by more than the tolerance, or by more than the merging of evidence costs
-anyway, when they are doubled. Every other draw is solved on that grid alone. A draw whose play
-leaves the windows says so when it is unfolded, and gets a grid of its own.
+with which no draw of a sample moves by more than the tolerance, or by more than the merging of
+evidence costs anyway, when they are doubled. Every other draw is solved on that grid alone. A draw
+whose play leaves the windows says so when it is unfolded, and gets a grid of its own, as good.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -34,8 +34,8 @@ from detente.solve.grid_draw import (
 from detente.solve.solution import Status
 from detente.solve.tree import Numbered, numbered
 
-PILOTS = 8
-"""How many draws of the sample lay out the windows and choose the cells."""
+PILOTS = 4
+"""How many draws of the sample are asked first for the number of cells."""
 SIZES = (9, 11, 13, 17, 21, 25, 33, 49, 65)
 """Points an axis that are tried."""
 ORDER = 3.0
@@ -64,10 +64,14 @@ class Shared:
     merging: Floats  # S
 
     @property
+    def off(self) -> float:
+        """Return how far the worst draw of the sample is off."""
+        return float(np.nanmax([0.0, *self.error, *self.merging]))
+
+    @property
     def holds(self) -> bool:
         """Say whether no draw of the sample is off by more than the tolerance."""
-        most = np.nanmax([0.0, *self.error, *self.merging])
-        return bool(most <= self.tolerance)
+        return self.off <= self.tolerance
 
 
 def share(
@@ -75,25 +79,26 @@ def share(
 ) -> Shared:
     """Lay out one grid for draws like those of the sample, of at most so many cells an axis."""
     draws = [numbered(sample, d) for d in range(len(sample))]
-    pilots = draws[:: max(1, len(draws) // PILOTS)]
     with ThreadPoolExecutor(max(1, threads)) as pool:
         grid = windows_of(plan.axes, cells=COARSEST)
         hulls = list(pool.map(lambda d: on_windows(plan, d, grid, points=points).hull, draws))
         low = np.min([hull[:, :, 0] for hull in hulls], axis=0)
         high = np.max([hull[:, :, 1] for hull in hulls], axis=0)
         hull = widened(np.stack([low, high], axis=2))
-        size = min(COARSEST, cells)
+        size, asked = min(COARSEST, cells), draws[:: max(1, len(draws) // PILOTS)]
         while True:
             grids = _two_grids(plan, hull, size)
             measure = partial(_measure, plan, grids=grids, points=points, tolerance=tolerance)
-            pairs = np.array(list(pool.map(measure, pilots)))
-            off, merged = np.nanmax(np.vstack([pairs, np.zeros((1, 2))]), axis=0)
+            found = np.array(list(pool.map(measure, asked)))
+            off, merged = np.nanmax(np.vstack([found, np.zeros((1, 2))]), axis=0)
             goal = max(tolerance, float(merged), 1e-12)
             finer = _finer(plan, hull, size=size, cells=cells, off=float(off) / goal)
-            if off <= goal or finer == size:
+            if off > goal and finer > size:
+                size = finer
+            elif len(asked) < len(draws):
+                asked = draws
+            else:
                 break
-            size = finer
-        found = np.array(list(pool.map(measure, draws)))
     return Shared(grids[0], size, points, tolerance, found[:, 0], found[:, 1])
 
 
@@ -145,9 +150,13 @@ def solve_shared(
     solved = backward(plan, numbers, shared.windows, room=room)
     now = walk(plan, numbers, solved, points=shared.points)
     if now.missed > LEAVES * shared.tolerance:
-        return solve_on_grid(
-            plan, numbers, cells=cells, points=shared.points, tolerance=shared.tolerance
-        )
+        own = solve_on_grid(
+            plan, numbers, cells=cells, points=shared.points,
+            tolerance=max(shared.tolerance, shared.off),
+        )  # fmt: skip
+        good = max(own.error, own.merging) <= shared.tolerance
+        status = Status.SLOW if own.status == Status.CONVERGED and not good else own.status
+        return replace(own, status=status)
     status = Status.CONVERGED if shared.holds else Status.SLOW
     if now.lost > 0 or not np.isfinite(now.flow).all():
         status = Status.LOST
