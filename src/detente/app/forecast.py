@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 @click.option(
     "--check-unique",
     "unique",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     metavar="N",
-    help="Look for other equilibria in N of the draws, and warn where they matter.",
+    default=8,
+    show_default=True,
+    help="Look for other equilibria in N of the draws, and warn where they matter; 0: do not.",
 )
 @options.sampling
 def forecast(
@@ -30,7 +32,7 @@ def forecast(
     *,
     as_json: bool,
     out: Path | None,
-    unique: int | None,
+    unique: int,
     quiet: bool,
     **given: Any,
 ) -> None:
@@ -50,7 +52,7 @@ def forecast(
     from detente.app import running
 
     result = running.forecast(scenario, quiet=quiet, **given)
-    if unique is not None:
+    if unique and result.manifest.convergence.method == "tree":
         _look_elsewhere(result, unique, seed=given["seed"], quiet=quiet)
     if as_json or out is not None:
         from detente.brief import compose, to_json
@@ -74,8 +76,7 @@ def _look_elsewhere(result: Forecast, draws: int, *, seed: int, quiet: bool) -> 
     from detente.errors import Problem
     from detente.findings.unique import check_unique
 
-    method = result.manifest.convergence.method
-    compiled = pipeline.compile(result.crisis, method="tree" if method == "tree" else "grid")
+    compiled = pipeline.compile(result.crisis, method="tree")
     with progress(quiet=quiet) as report:
         found = check_unique(
             compiled, result.points, draws=draws, seed=seed, observer=result.observer,
@@ -84,7 +85,7 @@ def _look_elsewhere(result: Forecast, draws: int, *, seed: int, quiet: bool) -> 
     if found.moved:
         hint = f"the forecast is one of several in {100 * found.share:.0f} % of these draws"
         problems.warn([Problem(found.sentence, hint=hint)])
-    elif not quiet:
+    elif found.several and not quiet:
         click.echo(found.sentence, err=True)
 
 

@@ -45,12 +45,13 @@ class Uniqueness:
     draws: Longs  # the draws looked at
     starts: int
     several: int  # draws in which another equilibrium was found
+    touched: int  # draws in which one moves some question to another word
     moved: tuple[Moved, ...]
 
     @property
     def share(self) -> float:
         """Share of the draws looked at in which another equilibrium moves some question."""
-        return max((one.draws for one in self.moved), default=0) / max(1, len(self.draws))
+        return self.touched / max(1, len(self.draws))
 
     @property
     def sentence(self) -> str:
@@ -100,16 +101,17 @@ def check_unique(
     solved = solve(compiled.game, numbers)
     look = Elsewhere(compiled.game, numbers)
     moves: dict[str, list[float]] = {name: [] for name, _ in asked}
-    several = 0
+    several = touched = 0
     for draw in range(len(chosen)):
         others = look.look(draw, solved.policy[draw], starts=starts, seed=seed)
         several += bool(others)
         if others:
-            _note(readings, numbers, draw, [solved.policy[draw], *others], asked=asked, into=moves)
+            policies = [solved.policy[draw], *others]
+            touched += _note(readings, numbers, draw, policies, asked=asked, into=moves)
         if progress:
             progress("looking for other equilibria", draw + 1, len(chosen))
     moved = (Moved(name, len(all_), max(all_)) for name, all_ in moves.items() if all_)
-    return Uniqueness(chosen, starts, several, tuple(moved))
+    return Uniqueness(chosen, starts, several, touched, tuple(moved))
 
 
 def _note(
@@ -120,8 +122,9 @@ def _note(
     *,
     asked: list[tuple[str, Measured]],
     into: dict[str, list[float]],
-) -> None:
-    """Note how far each question moves between the first policy and the others of a draw."""
+) -> bool:
+    """Note how far each question moves between the policies of a draw; say whether any does."""
+    some = False
     yardstick = YARDSTICKS[readings.compiled.crisis.yardstick]
     read = [_read(readings, numbers, draw, policy) for policy in policies]
     for name, measured in asked:
@@ -135,6 +138,8 @@ def _note(
         ]
         if far:
             into[name].append(max(far))
+            some = True
+    return some
 
 
 def _read(readings: Readings, numbers: Numbers, draw: int, policy: Floats) -> list[Floats]:
