@@ -98,7 +98,10 @@ class World:
 
 @dataclass(eq=False)
 class Study:
-    """A crisis and its draws, and the worlds that analyses make of it."""
+    """A crisis and its draws, and the worlds that analyses make of it.
+
+    In `kept` an analysis may keep, under its name, what it would otherwise make anew each time.
+    """
 
     crisis: Crisis
     draws: Draws
@@ -106,6 +109,7 @@ class Study:
     method: pipeline.Method = "auto"
     threads: int | None = None
     progress: Progress | None = None
+    kept: dict[str, object] = field(default_factory=dict, repr=False)
     _worlds: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
     _elsewhere: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
 

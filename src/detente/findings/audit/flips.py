@@ -320,7 +320,7 @@ class Flipper:
 def flip(study: Study, claim: str, *, way: Way = "reversed", draws: int = ALONE) -> Flip:
     """Drop or reverse one premise and solve only `draws` of the draws that it moves.
 
-    The study's base is solved first, if it was not yet.
+    The study's base is solved first, if it was not yet. What was flipped before is kept.
 
     >>> import detente
     >>> from detente.findings.study import Study
@@ -329,4 +329,8 @@ def flip(study: Study, claim: str, *, way: Way = "reversed", draws: int = ALONE)
     >>> bool(found.after[0] < found.before[0]), found.solved
     (True, 64)
     """
-    return Flipper(Targets.ask(study), first=draws, most=draws).flip((claim,), way)
+    name = f"flips of {draws}"
+    flipper = study.kept.get(name)
+    if not isinstance(flipper, Flipper):
+        flipper = study.kept[name] = Flipper(Targets.ask(study), first=draws, most=draws)
+    return flipper.flip((claim,), way)

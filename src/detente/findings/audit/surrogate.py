@@ -17,6 +17,8 @@ from detente.shapes import Bools, Floats, Longs
 SQUARES, CROSSED = 30, 10
 """Unknowns of which squares, and of which products, are terms: those that matter most."""
 PENALTIES = np.geomspace(1e-3, 1e4, 22)
+RANK = 1e-12
+"""Squares of singular values below this share of the largest are rounding."""
 EDGE = 1e-3
 """Probabilities are held this far from 0 and 1 before their logarithmic odds are taken."""
 
@@ -63,12 +65,16 @@ class Surrogate:
         terms = _chosen(points, centred)
         made = terms.of(points)
         shift = made.mean(axis=0)
-        u, s, vt = np.linalg.svd(made - shift, full_matrices=False)
-        along = u.T @ centred
+        made -= shift
+        # the terms are fewer than the draws: their products have the singular vectors for less
+        squared, vectors = np.linalg.eigh(made.T @ made)
+        kept = squared > RANK * squared.max(initial=0.0)
+        s, vectors = np.sqrt(squared[kept]), vectors[:, kept]
+        along = vectors.T @ (made.T @ centred) / s[:, None]
         weights = np.empty((made.shape[1], centred.shape[1]))
         for q in range(centred.shape[1]):
             shrunk = s / (s**2 + _penalty(s, along[:, q], centred[:, q]))
-            weights[:, q] = vt.T @ (shrunk * along[:, q])
+            weights[:, q] = vectors @ (shrunk * along[:, q])
         return cls(terms, shift, weights, constant, odds)
 
     def at(self, points: Floats) -> Floats:

@@ -99,11 +99,21 @@ class Targets:
 
     study: Study
     asked: Asked
+    count: int = 0
+    """Readings of the base when these are all of them; 0 where others came first."""
 
     @classmethod
     def ask(cls, study: Study) -> Targets:
-        """Add the readings to the base."""
-        return cls(study, Asked.ask(study.base.readings, study.crisis))
+        """Add the readings to the base; a study is asked once and keeps the answer."""
+        known = study.kept.get("audit")
+        if isinstance(known, cls):
+            return known
+        readings = study.base.readings
+        first = not readings.asked
+        asked = Asked.ask(readings, study.crisis)
+        made = cls(study, asked, len(readings.asked) if first else 0)
+        study.kept["audit"] = made
+        return made
 
     @cached_property
     def base(self) -> Values:
@@ -118,6 +128,8 @@ class Targets:
     @cached_property
     def _alone(self) -> tuple[Readings, Asked]:
         # other analyses' readings of the base need no reading elsewhere
+        if self.count == len(self.study.base.readings.asked):
+            return self.study.base.readings, self.asked
         readings = Readings(self.study.base.compiled)
         return readings, Asked.ask(readings, self.study.crisis)
 
