@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from detente.solve.branch import solve_draw as solve_draw
     from detente.solve.extensive import ExtensiveSolution as ExtensiveSolution
     from detente.solve.extensive import solve_extensive as solve_extensive
+    from detente.solve.limits import nash_limit as nash_limit
     from detente.solve.public_tree import solve as solve
     from detente.solve.reading import beliefs as beliefs
     from detente.solve.reading import beliefs_after as beliefs_after
     from detente.solve.reading import observer_weights as observer_weights
+    from detente.solve.several import equilibria as equilibria
     from detente.solve.solution import Solutions as Solutions
     from detente.solve.solution import Status as Status
 
@@ -25,6 +27,8 @@ _HOMES = {
     "Status": "detente.solve.solution",
     "beliefs": "detente.solve.reading",
     "beliefs_after": "detente.solve.reading",
+    "equilibria": "detente.solve.several",
+    "nash_limit": "detente.solve.limits",
     "observer_weights": "detente.solve.reading",
     "solve": "detente.solve.public_tree",
     "solve_draw": "detente.solve.branch",
