@@ -10,7 +10,7 @@ from tests.unit.solve.test_paths import GAMES
 
 from detente.game.arrays import END
 from detente.game.recall import forgotten
-from detente.solve.regret import regrets
+from detente.solve.regret import expected, regrets, set_regrets
 
 
 def worth_of(game, policy):
@@ -45,3 +45,19 @@ def test_it_is_the_best_gain(game):
         groups = [[s] for s in sets] if forgets else [list(sets)]
         best = max(x[player] for group in groups for x in pure(game, policy, group))
         assert found[player] == pytest.approx(max(0, best - worth[player]), abs=1e-12)
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_a_sets_regret_is_the_gain_of_its_best_action_once_it_is_reached(game):
+    """One action changed at one set changes the whole by reach times the gain."""
+    rng = np.random.default_rng(5)
+    policy = rng.uniform(0.1, 0.9, len(game.action_label))
+    infoset = np.repeat(np.arange(len(game.infoset_player)), np.diff(game.action_first))
+    policy /= np.bincount(infoset, policy)[infoset]
+    worth, found = expected(game, policy), set_regrets(game, policy)
+    assert worth == pytest.approx(worth_of(game, policy), abs=1e-12)
+    for one, player in enumerate(game.infoset_player):
+        changed = list(pure(game, policy, [one]))
+        best = max(after[player] for after in changed)
+        assert found.reach[one] * found.gain[one] == pytest.approx(best - worth[player], abs=1e-9)
+        assert changed[found.best[one]][player] == pytest.approx(best, abs=1e-9)
