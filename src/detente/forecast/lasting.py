@@ -23,7 +23,8 @@ from detente.game.arrays import END, Numbers
 from detente.game.course import Step
 from detente.game.flow import chance_of_record
 from detente.game.play import Play
-from detente.game.spells import Counters, Plan, count, first_and_last, true_after
+from detente.game.spell_plan import Counters, Plan, true_after
+from detente.game.spells import count, first_and_last
 from detente.model.crisis import NATURE
 from detente.shapes import Bools, Floats, Ints, Whole
 from detente.solve.lane_order import visits

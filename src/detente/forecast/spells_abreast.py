@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from detente.game.spells import Plan, used
+from detente.game.spell_plan import Plan
+from detente.game.spells import used
 from detente.shapes import Bools, Floats, Ints, Longs, Whole
 from detente.solve.lanes import WIDTH, Lanes, add_product, aligned, look, put, spread, take
 

@@ -8,7 +8,8 @@ import pytest
 from detente.game.arrays import CHANCE, END, Game
 from detente.game.flow import chance_of_record
 from detente.game.play import Play
-from detente.game.spells import Counters, Plan, count
+from detente.game.spell_plan import Counters, Plan
+from detente.game.spells import count
 
 KINDS = 3
 
