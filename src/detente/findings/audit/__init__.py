@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.findings.audit.flips import Flip, flip
+from detente.findings.audit.changes import Flip
+from detente.findings.audit.flips import flip
 from detente.findings.audit.inquiry import AuditInquiry, audit
 from detente.findings.audit.results import Audit
 

@@ -14,7 +14,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from detente.findings.audit.flips import Change, Flip, Flipper
+from detente.findings.audit.changes import Change, Flip
+from detente.findings.audit.flips import Flipper
 from detente.model.words import YARDSTICKS
 
 Line: TypeAlias = Literal["line", "word"]

@@ -14,21 +14,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Literal, TypeAlias
 
 import numpy as np
 
-from detente.claims import Clash, polytope
+from detente.claims import polytope
 from detente.findings.audit.blocks import block, cut
+from detente.findings.audit.changes import NOISE, Change, Flip, Pending, Store, Way
 from detente.findings.audit.estimates import estimated
 from detente.findings.audit.moved import Moved, dropped, reversed_, reversed_part
 from detente.findings.audit.side_by_side import side_by_side
 from detente.findings.audit.surrogate import Surrogate
-from detente.findings.audit.targets import Targets, Values
+from detente.findings.audit.targets import Targets
 from detente.findings.study import Study
 from detente.shapes import Bools, Floats, Longs
 
-Way: TypeAlias = Literal["dropped", "reversed"]
 FIRST, MOST = 32, 128
 """Moved draws solved for one edit at first, and at most where a decision hangs on them."""
 FINE, FAIR = 0.015, 64
@@ -37,90 +36,6 @@ ALONE = 64
 """Moved draws solved for one edit that is asked for by itself."""
 LOOKED_AT = 256
 """Draws looked at where several premises, or one relation of a premise, are reversed."""
-NOISE = 1e-7
-"""Changes below this in every solved draw are the solver's tolerance: nothing moves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is done to premises; `part` is the only relation reversed, from 1 (0: all of them)."""
-
-    claims: tuple[str, ...]
-    way: Way
-    part: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Flip:
-    """Claims dropped or reversed: means over the draws before and after, with standard errors.
-
-    Questions are (Q), in the order of the crisis; conclusions (T) are supports, one a relation.
-    `affected` is the share of draws that move, `solved` how many of these were solved.
-    `reason` says why it cannot be done, `clashes` with which other claims it then clashes. With
-    `part`, only that relation of the claim is reversed, counted from 1.
-    """
-
-    claims: tuple[str, ...]
-    way: Way
-    before: Floats  # Q
-    after: Floats  # Q
-    error: Floats  # Q: standard error of `after - before`
-    support_before: Floats  # T
-    support_after: Floats  # T
-    support_error: Floats  # T
-    affected: float
-    solved: int
-    still: bool = False  # no number of the game moves
-    reason: str = ""
-    clashes: tuple[Clash, ...] = ()
-    part: int = 0
-
-    @property
-    def effect(self) -> Floats:
-        """The change of every answer (Q)."""
-        return self.after - self.before
-
-    @property
-    def clear(self) -> Bools:
-        """Which answers (Q) change by more than two standard errors."""
-        return np.abs(self.effect) > np.maximum(2.0 * self.error, NOISE)
-
-
-@dataclass(eq=False)
-class _Solved:
-    """Moved points in a random order, and the values of those solved so far."""
-
-    points: Floats
-    order: Longs  # rows, those to be solved first in front
-    rows: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    values: Values | None = None
-
-    def take(self, rows: Longs, found: Values) -> None:
-        """Keep the values of rows that have just been solved."""
-        self.values = found if self.values is None else self.values.joined(found)
-        self.rows = np.concatenate([self.rows, rows])
-
-    def at(self, rows: Longs) -> Floats:
-        """Return the columns (rows, Q + T) of solved rows."""
-        if self.values is None:
-            return np.zeros((0, 0))
-        place = {int(row): i for i, row in enumerate(self.rows)}
-        return self.values.columns[[place[int(row)] for row in rows]]
-
-
-@dataclass(eq=False)
-class _Edit:
-    """A change on its way to a flip."""
-
-    change: Change
-    moved: Moved
-    store: _Solved
-    order: Longs  # rows that move, those to be solved first in front
-    shift: Floats  # rows in that order, Q + T: the change that the surrogate sees
-    effect: Floats
-    error: Floats
-    solved: int = 0
-    still: bool = False
 
 
 @dataclass(eq=False)
@@ -133,7 +48,7 @@ class Flipper:
     most: int = MOST
     solved: int = 0
     _kept: dict[Change, Flip] = field(default_factory=dict, repr=False)
-    _moved: dict[Change, tuple[Moved, _Solved]] = field(default_factory=dict, repr=False)
+    _moved: dict[Change, tuple[Moved, Store]] = field(default_factory=dict, repr=False)
     _widest: tuple[int, Surrogate] | None = field(default=None, repr=False)
 
     @property
@@ -210,7 +125,7 @@ class Flipper:
         return tuple(self._kept[change] for change in changes)
 
     # --- moving -----------------------------------------------------------------------------------
-    def moved(self, changes: Sequence[Change]) -> list[tuple[Moved, _Solved]]:
+    def moved(self, changes: Sequence[Change]) -> list[tuple[Moved, Store]]:
         """Return the draws moved by each change and what is solved of them, drawn side by side."""
         needed = list(dict.fromkeys([
             *(Change(c.claims, "reversed") for c in changes if self._one_sided(c)), *changes
@@ -231,7 +146,7 @@ class Flipper:
         most = LOOKED_AT if len(change.claims) > 1 else None
         return reversed_(self.study, change.claims, most=most)
 
-    def _stored(self, change: Change, moved: Moved) -> tuple[Moved, _Solved]:
+    def _stored(self, change: Change, moved: Moved) -> tuple[Moved, Store]:
         if self._one_sided(change):
             other, shared = self._moved[Change(change.claims, "reversed")]
             if other.possible:
@@ -240,7 +155,7 @@ class Flipper:
                     other.points, moved.affected, moved.columns, moved.rows, moved.drawn
                 ), shared
         random = np.random.default_rng([self.study.seed % 2**32, len(moved.columns), 3])
-        return moved, _Solved(moved.points, random.permutation(len(moved.points)))
+        return moved, Store(moved.points, random.permutation(len(moved.points)))
 
     def _one_sided(self, change: Change) -> bool:
         return change.way == "dropped" and self._half_spaces[change.claims[0]] == 1
@@ -254,7 +169,7 @@ class Flipper:
         return found
 
     # --- measuring --------------------------------------------------------------------------------
-    def _edit(self, change: Change, moved: Moved, store: _Solved) -> _Edit:
+    def _edit(self, change: Change, moved: Moved, store: Store) -> Pending:
         affected, zero = moved.affected, np.zeros(self.targets.base.columns.shape[1])
         enters = bool(self.targets.entering[moved.columns].any())
         none: Longs = np.zeros(0, dtype=np.int64)
@@ -263,11 +178,11 @@ class Flipper:
         if len(order):
             shift = self.predicted(moved.points[order]) - self._expected[order]
         still = moved.possible and not len(order)
-        return _Edit(change, moved, store, order, shift, zero, zero, still=still)
+        return Pending(change, moved, store, order, shift, zero, zero, still=still)
 
-    def _solve(self, edits: Sequence[_Edit], wanted: int) -> None:
+    def _solve(self, edits: Sequence[Pending], wanted: int) -> None:
         """Solve what some edits want of their moved draws and was not solved yet, in one batch."""
-        parts: dict[int, tuple[_Solved, list[Longs]]] = {}
+        parts: dict[int, tuple[Store, list[Longs]]] = {}
         for edit in edits:
             parts.setdefault(id(edit.store), (edit.store, []))[1].append(edit.order[:wanted])
         new = []
@@ -283,7 +198,7 @@ class Flipper:
             begin += len(rows)
         self.solved += begin
 
-    def _measure(self, edit: _Edit, wanted: int) -> None:
+    def _measure(self, edit: Pending, wanted: int) -> None:
         rows, base = edit.order[:wanted], self.targets.base.columns
         difference = edit.store.at(rows) - base[rows]
         edit.effect, edit.error = estimated(
@@ -292,7 +207,7 @@ class Flipper:
         edit.solved = len(rows)
         edit.still = bool(np.nanmax(np.abs(difference), initial=0.0) < NOISE)
 
-    def _goes_on(self, edit: _Edit, wanted: int) -> bool:
+    def _goes_on(self, edit: Pending, wanted: int) -> bool:
         """Say whether more draws are to be solved: too coarse, or a question may cross the line."""
         if wanted >= min(self.most, len(edit.order)):
             return False
@@ -304,7 +219,7 @@ class Flipper:
         near = np.abs(before + effect - self.line) < 2.0 * error
         return bool((near & self.shares & (np.abs(effect) > 2.0 * error)).any())
 
-    def _flip(self, edit: _Edit) -> Flip:
+    def _flip(self, edit: Pending) -> Flip:
         base, count, moved = self.targets.base, len(self.shares), edit.moved
         before = np.nanmean(base.answers, axis=0) if count else np.zeros(0)
         support = base.holds.mean(axis=0)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detente.findings.audit.flips import Change, Flip, Flipper
+from detente.findings.audit.changes import Change, Flip
+from detente.findings.audit.flips import Flipper
 
 
 def turned_in_part(flipper: Flipper, flips: Sequence[Flip]) -> tuple[Flip, ...]:

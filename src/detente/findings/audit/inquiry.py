@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from detente.claims import polytope
 from detente.errors import GameError, Problem
+from detente.findings.audit.changes import Change, Way
 from detente.findings.audit.coherence import coherence
 from detente.findings.audit.contradictions import contradictions
 from detente.findings.audit.crossing import crossings
-from detente.findings.audit.flips import FIRST, MOST, Change, Flipper, Way
+from detente.findings.audit.flips import FIRST, MOST, Flipper
 from detente.findings.audit.gaps import Gaps, gaps
 from detente.findings.audit.importance import FEWEST, Importance, groups_of, importance
 from detente.findings.audit.in_part import turned_in_part

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.findings.audit.changes import Flip
 from detente.findings.audit.coherence import Coherence
 from detente.findings.audit.contradictions import Contradictions
 from detente.findings.audit.crossing import Crossings
-from detente.findings.audit.flips import Flip
 from detente.findings.audit.gaps import Gaps
 from detente.findings.audit.importance import Importance
 from detente.findings.audit.supports import Quarrel, Supported

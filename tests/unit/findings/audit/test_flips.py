@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.unit.findings.audit.arguments import AMPLE, DECIDES, IDLE, RAIDS, TEA, chance, study
 
-from detente.findings.audit.flips import Flipper, estimated, flip
+from detente.findings.audit.estimates import estimated
+from detente.findings.audit.flips import Flipper, flip
 from detente.findings.audit.targets import Targets
 from detente.findings.study import Study
 from detente.model.crisis import Edit
