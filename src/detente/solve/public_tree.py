@@ -57,7 +57,7 @@ def solve(
     if game.blind is not None:
         return solve_together(
             game, numbers, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale,
-            into=empty(tree, draws=len(numbers)), progress=progress,
+            into=empty(tree, draws=len(numbers)), threads=lent, progress=progress,
         )  # fmt: skip
     choices = len(tree.child) * int(np.diff(tree.player_slot).max(initial=1))
     alone = len(numbers) == 1 and len(tree.mover) >= LARGE

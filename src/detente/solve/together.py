@@ -14,7 +14,10 @@ branch is followed as in `homotopy`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
+from threading import Lock
 
 import numpy as np
 from numba import njit
@@ -68,8 +71,8 @@ def blocks_of(game: Game) -> Blocks:
     group = np.full(len(blind), -1, np.int32)
     group[grouped] = number
     order = np.argsort(number, kind="stable")
-    count = int(number.max(initial=-1)) + 1
-    start = np.searchsorted(number[order], np.arange(count + 1))
+    groups = int(number.max(initial=-1)) + 1
+    start = np.searchsorted(number[order], np.arange(groups + 1))
     member = grouped[order]
     hidden = np.unique(group[inside[game.mover[inside] >= 0]])
     heads = member[start[hidden]]
@@ -176,23 +179,34 @@ def solve_together(
     max_sweeps: int,
     scale: float,
     into: Solutions,
+    threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Solutions:
-    """Solve a game with choices without sight for every draw, one after the other."""
-    sweeper = Sweeper(game, chances=numbers.chance.shape[1])
-    for row in range(len(numbers)):
-        draw = numbered(numbers, row)
-        settle_in(sweeper.tree, draw, sweeper.room)
-        residual, status = solve_one(
-            sweeper, draw, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
-        )
-        room = sweeper.room
-        into.policy[row] = room.policy
-        into.residual[row], into.sweeps[row], into.status[row] = residual, sweeper.sweeps, status
-        into.worth[row] = room.worth[0]
-        into.regret[row] = np.maximum(room.best[0] - room.worth[0], 0.0)
-        if progress is not None:
-            progress(row + 1, len(numbers))
+    """Solve a game with choices without sight for every draw; the same for any `threads`."""
+    following, done, lock = count(), count(1), Lock()
+
+    def work(_: int) -> None:
+        sweeper = Sweeper(game, chances=numbers.chance.shape[1])
+        while (row := next(following)) < len(numbers):
+            draw, room = numbered(numbers, row), sweeper.room
+            settle_in(sweeper.tree, draw, room)
+            residual, status = solve_one(
+                sweeper, draw, tolerance=tolerance, max_sweeps=max_sweeps, scale=scale
+            )
+            into.policy[row], into.worth[row] = room.policy, room.worth[0]
+            into.residual[row], into.sweeps[row] = residual, sweeper.sweeps
+            into.status[row] = status
+            into.regret[row] = np.maximum(room.best[0] - room.worth[0], 0.0)
+            if progress is not None:
+                with lock:
+                    progress(next(done), len(numbers))
+
+    workers = max(1, min(threads, len(numbers)))
+    if workers == 1:
+        work(0)
+        return into
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, range(workers)))
     return into
 
 

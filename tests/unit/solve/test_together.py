@@ -218,3 +218,10 @@ def test_it_is_the_equilibrium_found_the_slow_way_where_observers_disagree(seed)
         node = slow.node[history]
         edges = slice(game.first[node], game.first[node + 1])
         assert solved.policy[0, edges, kind] == pytest.approx(choice, abs=1e-9)
+
+
+def test_threads_change_nothing():
+    compiled, numbers = numbers_of(BLIND, draws=5)
+    one, two = (solve(compiled.game, numbers, threads=n) for n in (1, 2))
+    assert np.array_equal(one.policy, two.policy)
+    assert np.array_equal(one.sweeps, two.sweeps)
