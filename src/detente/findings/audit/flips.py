@@ -31,7 +31,10 @@ from detente.shapes import Bools, Floats, Longs
 FIRST, MOST = 32, 128
 """Moved draws solved for one edit at first, and at most where a decision hangs on them."""
 FINE, FAIR = 0.015, 64
-"""Below `FAIR` solved draws, more are solved until no chance's standard error is above `FINE`."""
+"""Below `FAIR` solved draws, more are solved until no chance's standard error is above `FINE`.
+
+Several premises together, and one relation of a premise, get `FAIR` at most.
+"""
 ALONE = 64
 """Moved draws solved for one edit that is asked for by itself."""
 LOOKED_AT = 256
@@ -209,7 +212,8 @@ class Flipper:
 
     def _goes_on(self, edit: Pending, wanted: int) -> bool:
         """Say whether more draws are to be solved: too coarse, or a question may cross the line."""
-        if wanted >= min(self.most, len(edit.order)):
+        single = len(edit.change.claims) == 1 and not edit.change.part
+        if wanted >= min(self.most if single else min(self.most, FAIR), len(edit.order)):
             return False
         count = len(self.shares)
         effect, error = edit.effect[:count], edit.error[:count]
