@@ -26,8 +26,11 @@ from detente.solve.tree import Tree, tree_of
 Done = Callable[[int, int], None]
 TREE_TOLERANCE = 1e-9
 """Largest change of a choice probability in one more sweep of the tree."""
-GRID_TOLERANCE = 1e-3
-"""Largest change of the chance of a public edge when the grid is halved."""
+GRID_TOLERANCE, LONG_TOLERANCE = 1e-3, 1e-2
+"""Largest change of the chance of a public edge when the grid is halved; on long courses a whole
+percentage point, since eight points of evidence a node and an affordable grid give no better."""
+LONG = 3000
+"""Public nodes from which a course is long."""
 POINTS = 8
 """Points of evidence that a public node may hold."""
 SAMPLE = 16
@@ -155,10 +158,10 @@ class OnGrid:
     """Dynamic programming over public states and log-likelihood ratios: linear in the horizon."""
 
     name = "grid"
-    tolerance = GRID_TOLERANCE
 
     def __init__(self, game: Game, *, record: Bools) -> None:
         self.game, self.record = game, record
+        self.tolerance = GRID_TOLERANCE if game.size[0] < LONG else LONG_TOLERANCE
         self.shared: Shared | None = None
         self.floats_a_draw = len(game.child) * POINTS * max(len(names) for names in game.types)
 
