@@ -102,6 +102,7 @@ class EyesInquiry:
         effects = tuple(
             _ask_effect(world, move, asked=asked, observers=who)
             for move in moves or tuple(recorded_choices(world.compiled.course))
+            if asked
         )
         return cls(world, who, tuple(world.questions(o) for o in who), asked, effects)
 
@@ -113,7 +114,9 @@ class EyesInquiry:
             world.crisis,
             self.observers,
             world.crisis.questions,
-            np.array(by_observer).transpose(2, 0, 1),
+            np.array(by_observer, np.float64)
+            .reshape(len(self.observers), len(world.crisis.questions), len(world.points))
+            .transpose(2, 0, 1),
             self.asked,
             tuple(_effect(world, asked, self.observers) for asked in self.effects),
         )

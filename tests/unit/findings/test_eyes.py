@@ -97,3 +97,12 @@ def test_a_move_without_alternatives_is_refused():
     one = study(SIGNAL, draws=1)
     with pytest.raises(GameError, match="no move is called `storm`"):
         alternatives(one.base.compiled.course, "storm")
+
+
+def test_a_crisis_that_asks_nothing_has_nothing_to_see():
+    text = "\n".join(
+        line for line in SIGNAL.splitlines() if not line.lstrip().startswith(("questions", "Q2"))
+    )
+    found = eyes(study(text, draws=2), moves=("strike",))
+    assert found.values.shape == (2, 2, 0)
+    assert found.effects == ()

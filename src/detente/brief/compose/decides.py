@@ -101,7 +101,7 @@ def _error(question: Question, value: float) -> str:
 def fewest_reversals(titled: Titled, audit: Audit) -> Section | None:
     """Say which smallest set of reversals carries each question over a line."""
     found = audit.crossings
-    if found is None or not found.found:
+    if found is None or not found.found or not audit.flips:
         return None
     solved = listed([
         f"{count} of {there} {size}"
