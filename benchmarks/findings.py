@@ -1,7 +1,8 @@
 """What the findings cost: whole processes, as a user starts them, time and memory.
 
 Run: `uv run python benchmarks/findings.py [NAME ...] [--draws 1000] [--json]`. Each command runs
-twice: the first fills the cache of compiled code, the second is counted.
+twice: the first fills the cache of compiled code, the second is counted. One claim flipped on a
+solved base is measured by `flips.py`, with its error.
 """
 
 from __future__ import annotations
