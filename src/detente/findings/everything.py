@@ -68,7 +68,7 @@ def investigate(
 
 
 def _watch(study: Study) -> WatchInquiry | None:
-    """Ask for the watch list, unless all has happened already."""
+    """Ask for the watch list, unless all has happened already or nothing is asked."""
     try:
         return WatchInquiry.ask(study)
     except GameError:

@@ -30,6 +30,8 @@ APART = 0.05
 
 def eyes_sections(titled: Titled, eyes: Eyes) -> tuple[Section, ...]:
     """Return the sections: the questions through every pair of eyes, then each move's effect."""
+    if not eyes.questions:
+        return ()
     parts: list[Section] = [_questions(titled, eyes)]
     parts += [_effect(titled, eyes, effect) for effect in eyes.effects]
     return tuple(parts)

@@ -132,7 +132,11 @@ def _chosen(crisis: Crisis, names: tuple[str, ...]) -> tuple[Question, ...]:
     """Return the yes-or-no questions of those names, or all of them."""
     known = {question.name: question for question in crisis.questions}
     if not names:
-        return tuple(question for question in crisis.questions if question.asks is not None)
+        every = tuple(question for question in crisis.questions if question.asks is not None)
+        if not every:
+            hint = "a watch list weighs what is seen by the yes-or-no questions of the crisis"
+            raise GameError(Problem("the crisis asks nothing that turns out yes or no", hint=hint))
+        return every
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1)
