@@ -134,9 +134,10 @@ class Flipper:
             *(Change(c.claims, "reversed") for c in changes if self._one_sided(c)), *changes
         ]))  # fmt: skip
         new = [change for change in needed if change not in self._moved]
-        study = self.study
-        report = study.progress and partial(study.progress, "drawing what claims would allow")
-        found = side_by_side(self._draw, new, threads=study.threads, progress=report or None)
+        told, report = self.study.progress, None
+        if told is not None:
+            report = partial(told, "drawing what claims would allow")
+        found = side_by_side(self._draw, new, threads=self.study.threads, progress=report)
         for change, moved in zip(new, found, strict=True):
             self._moved[change] = self._stored(change, moved)
         return [self._moved[change] for change in changes]
