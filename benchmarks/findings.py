@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from main_job import Run, run
 
 COMMANDS: dict[str, tuple[str, ...]] = {
+    "eyes": ("eyes", "us-iran-2020"),
+    "whatif, one": ("whatif", "us-iran-2020", "no_killing"),
     "audit": ("audit", "us-iran-2020"),
     "watch": ("watch", "us-iran-2020"),
     "watch, every stage": ("watch", "us-iran-2020", "--all"),

@@ -55,23 +55,21 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     cache, out = tempfile.mkdtemp(), tempfile.mkdtemp()
-    brief = ("brief", "us-iran-2020", "--quiet", "--draws", str(chosen.draws), "--out", out)
+    whole = ("brief", "us-iran-2020", "--quiet", "--draws", str(chosen.draws), "--out", out)
+    brief = (*whole, "--quick")
     try:
         runs = [
-            run("brief us-iran-2020, first run", *brief, cache=cache),
-            run("brief us-iran-2020, later run", *brief, cache=cache),
+            run("brief --quick us-iran-2020, first run", *brief, cache=cache),
+            run("brief --quick us-iran-2020, later run", *brief, cache=cache),
             run(
-                "brief cuba-1962, later run",
-                "brief",
-                "cuba-1962",
-                "--quiet",
-                "--out",
-                out,
+                "brief --quick cuba-1962, later run",
+                *("brief", "cuba-1962", "--quick", "--quiet", "--out", out),
                 cache=cache,
             ),
             run("forecast border-raid", "forecast", "border-raid", "--quiet", cache=cache),
             run("check us-iran-2020", "check", "us-iran-2020", cache=cache),
             run("--help", "--help", cache=cache),
+            run("brief us-iran-2020, whole", *whole, cache=cache),
         ]
     finally:
         shutil.rmtree(cache)

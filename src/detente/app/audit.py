@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,8 +67,6 @@ def audit(
     give up, and the exit code is 1.
     """
     targets = documents.taken(given)
-    # many small systems: threads of the linear algebra library wait for each other, and cost 13 s
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from detente.app.crises import load
 
     crisis = load(scenario)

@@ -90,6 +90,8 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
+    # many small systems: threads of the linear algebra library would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = run(arguments)
         sys.stdout.flush()

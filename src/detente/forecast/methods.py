@@ -24,6 +24,8 @@ from detente.solve.solution import Solutions
 from detente.solve.tree import Tree, tree_of
 
 Done = Callable[[int, int], None]
+TREE_SWEEPS = 2000
+"""Sweeps that a draw gets: a hard one says that it did not converge rather than take minutes."""
 TREE_TOLERANCE = 1e-9
 """Largest change of a choice probability in one more sweep of the tree."""
 GRID_TOLERANCE, LONG_TOLERANCE = 1e-3, 1e-2
@@ -126,8 +128,9 @@ class OnTree:
     def solve(self, numbers: Numbers, *, threads: int, progress: Done) -> Block:
         """Solve a block of draws."""
         solved = solve(
-            self.game, numbers, tolerance=self.tolerance, threads=threads, progress=progress
-        )
+            self.game, numbers, tolerance=self.tolerance, max_sweeps=TREE_SWEEPS,
+            threads=threads, progress=progress,
+        )  # fmt: skip
         return Exact(
             residual=solved.residual, error=np.zeros(len(numbers)), sweeps=solved.sweeps,
             status=solved.status, regret=solved.regret, folded=np.zeros(len(numbers)),
