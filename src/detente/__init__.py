@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.errors import DetenteError as DetenteError
     from detente.findings.audit.inquiry import audit as audit
     from detente.findings.eyes import eyes as eyes
-    from detente.findings.offramps import offramps as offramps
+    from detente.findings.offramps.offramps import offramps as offramps
     from detente.findings.study import Study as Study
     from detente.findings.update import update as update
     from detente.findings.watch import watch as watch

@@ -148,13 +148,17 @@ MISTAKES = {
     ),
     "every outside a repeat": (
         "  - repeat:\n      times: 2\n",
-        "  - {every: 60 days, stages: [{actor: north, choose: [raid, hold]}]}\n"
-        "  - repeat:\n      times: 2\n",
+        (
+            "  - {every: 60 days, stages: [{actor: north, choose: [raid, hold]}]}\n"
+            "  - repeat:\n      times: 2\n"
+        ),
     ),
     "every never": (
         "        - {within: 10 days, actor: south",
-        "        - {every: 0 days, stages: [{actor: north, choose: [raid, hold]}]}\n"
-        "        - {within: 10 days, actor: south",
+        (
+            "        - {every: 0 days, stages: [{actor: north, choose: [raid, hold]}]}\n"
+            "        - {within: 10 days, actor: south"
+        ),
     ),
     "one party": ("as_of: 2024-05-01\n", "as_of: 2024-05-01\nparties: [north]\n"),
     "repeat stages longer than every": ("every: 30 days", "every: 2 weeks"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextmanager
 def study(
     scenario: str, *, draws: int, seed: int, threads: int | None, method: Method, quiet: bool
-) -> Iterator[Study]:
+) -> Generator[Study, None, None]:
     """Open a study of a crisis, with a progress bar while it is open."""
     from detente.app.crises import load
 

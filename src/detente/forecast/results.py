@@ -102,9 +102,9 @@ class Exchange:
     """How long force goes on, from its first use, on record or not, to its last in the course.
 
     The course is all that is seen. `horizon` is the longest length that it can show, in days from
-    `begun`, or from the course's start where no force is on record. `unended` is the chance that the exchange
-    is not seen to end: force within `QUIET` days of the course's end, or a course that ends in
-    force. Where there is no use of force, its length counts as nothing.
+    `begun`, or from the course's start where no force is on record. `unended` is the chance that
+    the exchange is not seen to end: force within `QUIET` days of the course's end, or a course that
+    ends in force. Where there is no use of force, its length counts as nothing.
     """
 
     QUIET: ClassVar[int] = 30

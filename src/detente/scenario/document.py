@@ -121,7 +121,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    message = f"a file holds one {self.problems.what}; this starts a second document"
+                    message = (
+                        f"a file holds one {self.problems.what}; this starts a second document"
+                    )
                     self._refuse(message, event)
                 continue
             if isinstance(event, yaml.CollectionStartEvent):

@@ -14,13 +14,15 @@ DETERRENCE = """
 title: Does a strike deter?
 as_of: 2024-05-01
 actors: {north: {title: North}, south: {title: South}}
-moves: {strike: {by: south, rung: 7}, wait: {by: south}, raid: {by: north, rung: 6}, hold: {by: north}}
+moves: {strike: {by: south, rung: 7}, wait: {by: south},
+        raid: {by: north, rung: 6}, hold: {by: north}}
 course: [{on: 2024-05-01, actor: south, choose: [strike, wait]},
          {within: 14 days, actor: north, choose: [raid, hold]}]
 stakes: {north: {loot: {each: raid, worth: 0.5}, answer: {when: raid after strike, worth: -5..5}},
          south: {raided: {each: raid, worth: -3}}}
 claims: {C1: {text: What an answer is worth to North, kind: assumption, means: north.answer CLAIM}}
-questions: {Q1: {text: "Will North raid by 15 May 2024?", by: 2024-05-15, asks: raid, resolves: AP}}
+questions: {Q1: {text: "Will North raid by 15 May 2024?", by: 2024-05-15, asks: raid,
+            resolves: AP}}
 """
 
 SIGNAL = """
@@ -35,7 +37,8 @@ course: [{on: 2024-05-01, actor: south, choose: [strike, wait]},
 stakes: {south: {show: {each: strike, worth: {hawk: 2, dove: -2}},
                  war: {each: attack, worth: {hawk: 2, dove: -2}}},
          north: {ease: {each: look_away, worth: 1}}}
-questions: {Q1: {text: "Will South attack by 1 June 2024?", by: 2024-06-01, asks: attack, resolves: AP},
+questions: {Q1: {text: "Will South attack by 1 June 2024?", by: 2024-06-01, asks: attack,
+            resolves: AP},
             Q2: {text: "Will North look away?", by: 2024-06-01, asks: look_away, resolves: AP}}
 """
 

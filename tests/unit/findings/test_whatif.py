@@ -16,13 +16,16 @@ from detente.scenario import parse
 RECORD = """
 title: A record that tells who South is
 as_of: 2024-05-01
-actors: {north: {title: North}, south: {title: South, types: {hawk: 0.5, dove: rest}, rationality: 1}}
-moves: {strike: {by: south}, wait: {by: south}, attack: {by: south, rung: 7}, rest_up: {by: south}}
+actors: {north: {title: North},
+         south: {title: South, types: {hawk: 0.5, dove: rest}, rationality: 1}}
+moves: {strike: {by: south}, wait: {by: south},
+        attack: {by: south, rung: 7}, rest_up: {by: south}}
 course: [{on: 2024-05-01, actor: south, choose: [strike, wait], happened: strike},
          {within: 14 days, actor: south, choose: [attack, rest_up]}]
 stakes: {south: {show: {each: strike, worth: {hawk: 2, dove: -2}},
                  war: {each: attack, worth: {hawk: 1, dove: -3}}}}
-questions: {Q1: {text: "Will South attack by 1 June 2024?", by: 2024-06-01, asks: attack, resolves: AP}}
+questions: {Q1: {text: "Will South attack by 1 June 2024?", by: 2024-06-01, asks: attack,
+            resolves: AP}}
 counterfactuals:
   no_strike: {text: South waits., reason: to see, never: [strike]}
 """

@@ -15,7 +15,11 @@ def without_places(found):
 
 
 def test_both_forms_say_the_same():
-    text = "observed:\n  - {date: 2020-01-08, move: strike, source: AP}\n  - {date: 2020-01-09, move: hold}\n"
+    text = """
+observed:
+  - {date: 2020-01-08, move: strike, source: AP}
+  - {date: 2020-01-09, move: hold}
+"""
     table = "date,move,source\n2020-01-08,strike,AP\n2020-01-09,hold,\n"
     assert without_places(parse_observed(text)) == without_places(
         parse_observed(table, name="seen.csv")

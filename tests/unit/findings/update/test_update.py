@@ -19,21 +19,25 @@ ONE = """
 title: One choice, one unknown
 as_of: 2024-05-01
 actors: {south: {title: South, rationality: 1}}
-moves: {strike: {by: south, rung: 7}, wait: {by: south}, storm: {by: south, rung: 8}, rest_up: {by: south}}
+moves: {strike: {by: south, rung: 7}, wait: {by: south},
+        storm: {by: south, rung: 8}, rest_up: {by: south}}
 course: [{on: 2024-05-01, actor: south, choose: [strike, wait]},
          {within: 14 days, actor: south, choose: [storm, rest_up]}]
 stakes: {south: {taste: {each: "{strike, storm}", worth: WORTH}}}
-questions: {Q1: {text: "Will South storm by 1 June 2024?", by: 2024-06-01, asks: storm, resolves: AP}}
+questions: {Q1: {text: "Will South storm by 1 June 2024?", by: 2024-06-01, asks: storm,
+            resolves: AP}}
 """
 TYPED = """
 title: Two types
 as_of: 2024-05-01
 actors: {south: {title: South, types: {hawk: 0.3, dove: rest}, rationality: 1}}
-moves: {strike: {by: south}, wait: {by: south}, storm: {by: south, rung: 7}, rest_up: {by: south}}
+moves: {strike: {by: south}, wait: {by: south},
+        storm: {by: south, rung: 7}, rest_up: {by: south}}
 course: [{on: 2024-05-01, actor: south, choose: [strike, wait]},
          {within: 14 days, actor: south, choose: [storm, rest_up]}]
 stakes: {south: {taste: {each: "{strike, storm}", worth: {hawk: 2, dove: -1}}}}
-questions: {Q1: {text: "Will South storm by 1 June 2024?", by: 2024-06-01, asks: storm, resolves: AP}}
+questions: {Q1: {text: "Will South storm by 1 June 2024?", by: 2024-06-01, asks: storm,
+            resolves: AP}}
 """
 STRIKE = Observed(date(2024, 5, 1), "strike")
 
@@ -113,7 +117,7 @@ def test_the_walk_keeps_to_the_claims_and_stays_uniform():
       {taste: {each: strike, worth: 0..4}, other: {each: storm, worth: 0..4}}""",
         )
         + """
-claims: {C1: {text: the one is more than the other, kind: assumption, means: south.taste >= south.other}}
+claims: {C1: {text: more than the other, kind: assumption, means: south.taste >= south.other}}
 """
     )
     crisis = parse(text)
