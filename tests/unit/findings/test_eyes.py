@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -103,9 +105,7 @@ def test_a_move_without_alternatives_is_refused():
 
 
 def test_a_crisis_that_asks_nothing_has_nothing_to_see():
-    text = "\n".join(
-        line for line in SIGNAL.splitlines() if not line.lstrip().startswith(("questions", "Q2"))
-    )
-    found = eyes(study(text, draws=2), moves=("strike",))
+    crisis = dataclasses.replace(parse(SIGNAL), questions=())
+    found = eyes(Study.of(crisis, draws=2), moves=("strike",))
     assert found.values.shape == (2, 2, 0)
     assert found.effects == ()
