@@ -33,7 +33,8 @@ def brief(scenario: str, *, out: Path | None, quick: bool, quiet: bool, **given:
 
     The brief holds the forecast, several pairs of eyes, the audit of the argument, the file's
     counterfactuals, the watch list and the ways out. Each has a command of its own, which does
-    more. Without a file to write, the first page is shown on the terminal.
+    more. Of a course so long that it needs the grid, only eyes and watch list stand beside the
+    forecast. Without a file to write, the first page is shown on the terminal.
     """
     targets = [(form, path) for form in FORMATS if (path := given.pop(form)) is not None]
     if out is not None:

@@ -38,9 +38,10 @@ def everything(
     from detente.app import studying
 
     with studying.study(scenario, quiet=quiet, **sampling) as study:
-        from detente.findings.everything import investigate
+        from detente.findings.everything import ON_A_GRID, PARTS, investigate
 
-        result, findings = investigate(study)
+        parts = PARTS if study.base.compiled.evidence else ON_A_GRID
+        result, findings = investigate(study, parts=parts)
     return _worded(result, yardstick), findings
 
 

@@ -17,6 +17,8 @@ from detente.forecast.results import Forecast
 
 Part: TypeAlias = Literal["audit", "eyes", "whatif", "watch", "offramps"]
 PARTS: tuple[Part, ...] = ("audit", "eyes", "whatif", "watch", "offramps")
+ON_A_GRID: tuple[Part, ...] = ("eyes", "watch")
+"""Those that solve nothing beside the base: on the grid of a long course a draw takes too long."""
 FIRST = 100
 """Draws at which ways out are solved beside a forecast; `detente offramps` solves them at more."""
 
