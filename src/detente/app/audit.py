@@ -97,15 +97,14 @@ def _clash(crisis: Crisis) -> Audit | None:
 def _deliver(found: Audit, targets: Iterable[tuple[str, Path]], *, quiet: bool, seed: int) -> None:
     from detente.brief.compose.audit import audit_sections
     from detente.brief.compose.audit_record import audit_record
-    from detente.brief.compose.finding import finding
-    from detente.brief.compose.reading import Titles, cleaned
+    from detente.brief.compose.finding import told
 
-    titles, found = Titles(cleaned(found.crisis)), cleaned(found)
-    document = finding(
-        titles.crisis,
+    document = told(
+        found.crisis,
+        found,
         name="audit",
-        sections=audit_sections(titles, found),
-        record=audit_record(found),
+        sections=audit_sections,
+        record=audit_record,
         draws=found.draws,
         seed=seed,
     )

@@ -49,17 +49,16 @@ def eyes(
         for observer in observers:
             options.known_observer(study.crisis, observer)
         from detente.brief.compose.eyes import eyes_record, eyes_sections
-        from detente.brief.compose.finding import finding
-        from detente.brief.compose.reading import Titles, cleaned
+        from detente.brief.compose.finding import told
         from detente.findings.eyes import eyes as seen
 
         found = seen(study, observers=observers, moves=moves)
-    titles = Titles(cleaned(study.crisis))
-    document = finding(
-        titles.crisis,
+    document = told(
+        study.crisis,
+        found,
         name="eyes",
-        sections=eyes_sections(titles, found),
-        record=eyes_record(found),
+        sections=eyes_sections,
+        record=eyes_record,
         draws=len(study.draws.points),
         seed=study.seed,
     )

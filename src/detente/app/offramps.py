@@ -57,16 +57,15 @@ def offramps(
         from detente.findings.offramps import OfframpsInquiry
 
         found = OfframpsInquiry.ask(study, risks=risks, packages=packages, search=search).found()
-    from detente.brief.compose.finding import finding
+    from detente.brief.compose.finding import told
     from detente.brief.compose.offramps import offramps_record, offramps_sections
-    from detente.brief.compose.reading import Titles, cleaned
 
-    titles, found = Titles(cleaned(study.crisis)), cleaned(found)
-    document = finding(
-        titles.crisis,
+    document = told(
+        study.crisis,
+        found,
         name="offramps",
-        sections=offramps_sections(titles, found),
-        record=offramps_record(found),
+        sections=offramps_sections,
+        record=offramps_record,
         draws=len(study.draws.points),
         seed=study.seed,
     )

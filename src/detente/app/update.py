@@ -43,16 +43,15 @@ def update(scenario: str, observed: str, *, keep_draws: bool, quiet: bool, **giv
         from detente.findings.update import update as taken_in
 
         found = taken_in(study, moves, move=not keep_draws)
-    from detente.brief.compose.finding import finding
-    from detente.brief.compose.reading import Titles, cleaned
+    from detente.brief.compose.finding import told
     from detente.brief.compose.update import update_record, update_sections
 
-    titles, found = Titles(cleaned(study.crisis)), cleaned(found)
-    document = finding(
-        titles.crisis,
+    document = told(
+        study.crisis,
+        found,
         name="update",
-        sections=update_sections(titles, found),
-        record=update_record(found),
+        sections=update_sections,
+        record=update_record,
         draws=len(study.draws.points),
         seed=study.seed,
     )

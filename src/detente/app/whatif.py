@@ -55,16 +55,15 @@ def whatif(
         from detente.findings.whatif import what_if
 
         found = what_if(study, *edits)
-    from detente.brief.compose.finding import finding
-    from detente.brief.compose.reading import Titles, cleaned
+    from detente.brief.compose.finding import told
     from detente.brief.compose.whatif import whatif_record, whatif_sections
 
-    titles, found = Titles(cleaned(study.crisis)), cleaned(found)
-    document = finding(
-        titles.crisis,
+    document = told(
+        study.crisis,
+        found,
         name="whatif",
-        sections=whatif_sections(titles, found),
-        record=whatif_record(found),
+        sections=whatif_sections,
+        record=whatif_record,
         draws=len(study.draws.points),
         seed=study.seed,
     )

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from detente.brief.compose.course import dated
+from detente.brief.compose.reading import Titled, Titles, cleaned
 from detente.brief.document import Document, Run, Section
 from detente.brief.words import several
 from detente.forecast.manifest import fingerprint
 from detente.model.crisis import ANALYST, Crisis
 
 Part = TypeVar("Part")
+
+
+Found = TypeVar("Found")
+
+
+def told(
+    crisis: Crisis,
+    found: Found,
+    *,
+    name: str,
+    sections: Callable[[Titled, Found], tuple[Section, ...]],
+    record: Callable[[Found], Mapping[str, object]],
+    draws: int,
+    seed: int,
+) -> Document:
+    """Write what was found about a crisis, with control characters taken out of every text."""
+    titles, found = Titles(cleaned(crisis)), cleaned(found)
+    return finding(
+        titles.crisis, name=name, sections=sections(titles, found), record=record(found),
+        draws=draws, seed=seed,
+    )  # fmt: skip
 
 
 def finding(
