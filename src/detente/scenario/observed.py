@@ -38,6 +38,7 @@ class Observed:
     stage: str = ""
     source: str = ""
     span: Span | None = None
+    file: str = ""
 
 
 def read_observed(path: str | Path) -> tuple[Observed, ...]:
@@ -125,4 +126,4 @@ def _observed(fields: Fields, span: Span | None, problems: Problems) -> Observed
         problems.add(f"`{text}` is no date", span=place, hint="write it as 2020-01-08")
         return None
     rest = {key: fields[key][0] for key in KEYS[1:] if key in fields}
-    return Observed(date=when, span=fields["move"][1], **rest)
+    return Observed(date=when, span=fields["move"][1], file=problems.source, **rest)

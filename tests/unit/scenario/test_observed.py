@@ -25,7 +25,7 @@ observed:
         parse_observed(table, name="seen.csv")
     )
     assert parse_observed(text)[0] == Observed(
-        date(2020, 1, 8), "strike", source="AP", span=parse_observed(text)[0].span
+        date(2020, 1, 8), "strike", source="AP", span=parse_observed(text)[0].span, file="<text>"
     )
 
 

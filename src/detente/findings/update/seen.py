@@ -97,4 +97,4 @@ def _step(course: Course, one: Observed, taken: set[int]) -> Step:
 
 
 def _refusal(one: Observed, message: str, hint: str) -> GameError:
-    return GameError(Problem(message, one.span, hint, "the observations" if one.span else ""))
+    return GameError(Problem(message, one.span, hint, one.file))
