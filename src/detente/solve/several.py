@@ -64,8 +64,8 @@ def equilibria(
 
     >>> from detente.game.efg import read_efg
     >>> text = 'EFG 2 R "" { "A" } p 1 1 { "l" "r" } 0 t 1 { 1 } t 2 { 0 }'
-    >>> [one.principal for one in equilibria(read_efg(text), 2.0)]
-    [True]
+    >>> tuple(one.principal for one in equilibria(read_efg(text), 2.0))
+    (True,)
     """
     first = solve_extensive(game, lam, tolerance=tolerance)
     small = len(game.action_label) <= FEW_ACTIONS

@@ -164,8 +164,8 @@ def watch(
 
     >>> from detente import load
     >>> found = watch(Study.of(load("border-raid"), draws=20))
-    >>> [indicator.move for indicator in found.indicators]
-    ['strike', 'wait', 'raid', 'hold']
+    >>> tuple(indicator.move for indicator in found.indicators)
+    ('strike', 'wait', 'raid', 'hold')
     """
     return WatchInquiry.ask(
         study, questions=questions, until=until, within=within, everything=everything,
