@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
+from detente.brief.compose.plain import plain_number, plain_spread
 from detente.brief.compose.relations import premise
 from detente.findings.audit import Audit, Flip
 from detente.findings.audit.crossing import Crossings
@@ -14,8 +14,6 @@ from detente.findings.audit.moved import relation_reversed
 from detente.findings.audit.volume import Share
 from detente.forecast.results import Spread
 from detente.forecast.verdicts import verdict
-
-DIGITS = 6
 
 
 def audit_record(audit: Audit) -> Mapping[str, object]:
@@ -29,11 +27,11 @@ def audit_record(audit: Audit) -> Mapping[str, object]:
             {
                 "claim": one.claim,
                 "part": one.part,
-                "support": _plain(one.support),
-                "interval": [_plain(one.low), _plain(one.high)],
+                "support": plain_number(one.support),
+                "interval": [plain_number(one.low), plain_number(one.high)],
                 "verdict": one.verdict,
                 "sure": one.sure,
-                "left": _spread(Spread.of(one.test.left)),
+                "left": plain_spread(Spread.of(one.test.left)),
             }
             for one in audit.conclusions
         ],
@@ -53,7 +51,7 @@ def audit_record(audit: Audit) -> Mapping[str, object]:
         found["orders_compared"] = audit.gaps.compared
     if audit.coherence is not None:
         found["coherence"] = {
-            "distance": _plain(audit.coherence.distance),
+            "distance": plain_number(audit.coherence.distance),
             "furthest": getattr(audit.coherence.furthest, "question", None),
             "numbers": [_finite(asdict(one)) for one in audit.coherence.numbers],
         }
@@ -74,16 +72,16 @@ def _flip(audit: Audit, flip: Flip, names: list[str]) -> dict[str, object]:
         strict=True,
     )
     return found | {
-        "share_of_draws_that_move": _plain(flip.affected),
+        "share_of_draws_that_move": plain_number(flip.affected),
         "solved": flip.solved,
         "moves_nothing": flip.still,
         "questions": {
-            name: {"before": _plain(b), "after": _plain(a), "error": _plain(e)}
+            name: {"before": plain_number(b), "after": plain_number(a), "error": plain_number(e)}
             for name, b, a, e in columns
         },
         "conclusions": {
             one.name: {
-                "before": _plain(b), "after": _plain(a), "error": _plain(e),
+                "before": plain_number(b), "after": plain_number(a), "error": plain_number(e),
                 "verdict_after": verdict(float(a)),
             }
             for one, b, a, e in tested
@@ -102,7 +100,10 @@ def _share(one: Share) -> dict[str, object]:
         "claims": list(one.claims), "share": one.share, "error": one.error, "soft": one.soft,
     }  # fmt: skip
     if one.apart:
-        found |= {"apart": [_plain(part) for part in one.apart], "lift": _plain(one.lift)}
+        found |= {
+            "apart": [plain_number(part) for part in one.apart],
+            "lift": plain_number(one.lift),
+        }
     return found
 
 
@@ -116,8 +117,12 @@ def _crossings(found: Crossings, names: list[str]) -> dict[str, object]:
                 "what": one.what,
                 "lines": list(one.lines),
                 "claims": list(one.flip.claims) if one.flip else None,
-                "after": _plain(one.flip.after[names.index(one.question)]) if one.flip else None,
-                "error": _plain(one.flip.error[names.index(one.question)]) if one.flip else None,
+                "after": plain_number(one.flip.after[names.index(one.question)])
+                if one.flip
+                else None,
+                "error": plain_number(one.flip.error[names.index(one.question)])
+                if one.flip
+                else None,
                 "sure": one.sure,
             }
             for one in found.found
@@ -127,7 +132,7 @@ def _crossings(found: Crossings, names: list[str]) -> dict[str, object]:
 
 def _importance(found: Importance, names: list[str]) -> dict[str, object]:
     return {
-        "explained": {name: _plain(found.explained[i]) for i, name in enumerate(names)},
+        "explained": {name: plain_number(found.explained[i]) for i, name in enumerate(names)},
         "groups": [
             {
                 "name": group.name,
@@ -135,8 +140,8 @@ def _importance(found: Importance, names: list[str]) -> dict[str, object]:
                 "unknowns": list(group.paths),
                 "by_question": {
                     name: {
-                        "share": _plain(found.share[g, i]),
-                        "interval": [_plain(found.low[g, i]), _plain(found.high[g, i])],
+                        "share": plain_number(found.share[g, i]),
+                        "interval": [plain_number(found.low[g, i]), plain_number(found.high[g, i])],
                         "rank": int(found.rank[g, i]) or None,
                         "ranks": [int(found.best[g, i]), int(found.worst[g, i])],
                     }
@@ -148,17 +153,9 @@ def _importance(found: Importance, names: list[str]) -> dict[str, object]:
     }
 
 
-def _spread(spread: Spread) -> dict[str, float | None]:
-    return {name: _plain(value) for name, value in asdict(spread).items()}
-
-
-def _plain(value: float) -> float | None:
-    return round(float(value), DIGITS) if math.isfinite(value) else None
-
-
 def _finite(entries: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: _plain(value) if isinstance(value, float) else _listed(value)
+        name: plain_number(value) if isinstance(value, float) else _listed(value)
         for name, value in entries.items()
     }
 

@@ -52,10 +52,3 @@ def direction(values: Floats) -> int:
         return 0
     up, down = float((known > 0).mean()), float((known < 0).mean())
     return 1 if up >= SIGNED else -1 if down >= SIGNED else 0
-
-
-def plain_spread(values: Floats, *, weights: Floats | None = None) -> dict[str, float | None]:
-    """Return a spread as plain data; None where there is no number."""
-    spread = Spread.of(values, weights=weights)
-    names = ("median", "mean", "low50", "high50", "low90", "high90")
-    return {n: None if np.isnan(v := getattr(spread, n)) else round(v, 6) for n in names}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from detente.brief.compose.differences import chance, direction, plain_spread, points
+from detente.brief.compose.differences import chance, direction, points
+from detente.brief.compose.plain import plain_spread
 from detente.brief.compose.reading import Titled
 from detente.brief.document import (
     Block,
@@ -66,7 +67,7 @@ def eyes_record(eyes: Eyes) -> Mapping[str, object]:
 
 
 def _by_observer(eyes: Eyes, values: Floats) -> dict[str, object]:
-    return {who: plain_spread(values[:, o]) for o, who in enumerate(eyes.observers)}
+    return {who: plain_spread(Spread.of(values[:, o])) for o, who in enumerate(eyes.observers)}
 
 
 # --- the questions -------------------------------------------------------------------------------

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from detente.brief.compose.differences import plain_spread
+from detente.brief.compose.plain import plain_number, plain_spread
 from detente.findings.offramps import Offramps, Tried, Variant, WayOut
 from detente.findings.offramps.cart import Branching
 from detente.findings.offramps.conditions import Conditions
 from detente.findings.offramps.robustness import MEASURES
+from detente.forecast.results import Spread
 from detente.shapes import Floats
 
 
@@ -38,7 +37,7 @@ def offramps_record(found: Offramps) -> Mapping[str, object]:
                 "draws": added.draws,
                 "further_change": _named(found, added.change),
                 "noise": _pair(added.noise),
-                "cost_to_giver": {who: _number(value) for who, value in added.cost},
+                "cost_to_giver": {who: plain_number(value) for who, value in added.cost},
             }
             for added in found.added
         ],
@@ -62,31 +61,34 @@ def _way(found: Offramps, way: WayOut, place: int) -> dict[str, object]:
         "draws": len(way.rows),
         "not_converged": way.unsolved,
         "change": {
-            risk.name: {**plain_spread(way.change[:, q]), "noise_of_mean": _pair(way.noise[q])}
+            risk.name: {
+                **plain_spread(Spread.of(way.change[:, q])),
+                "noise_of_mean": _pair(way.noise[q]),
+            }
             for q, risk in enumerate(found.risks)
         },
         "robustness": {
             risk.name: {
-                name: {"value": _number(value), "tied_with_best": bool(tied)}
+                name: {"value": plain_number(value), "tied_with_best": bool(tied)}
                 for name, value, tied in zip(
                     MEASURES, robust.values[place], robust.tied[place], strict=True
                 )
             }
             for risk, robust in zip(found.risks, found.robustness, strict=True)
         },
-        "cost_to_those_who_act": plain_spread(way.cost),
+        "cost_to_those_who_act": plain_spread(Spread.of(way.cost)),
         "change_of_worth": {
-            f"{actor}.{type_}" if type_ else actor: plain_spread(way.worth[:, k])
+            f"{actor}.{type_}" if type_ else actor: plain_spread(Spread.of(way.worth[:, k]))
             for k, (actor, type_) in enumerate(found.slots)
         },
         "delivery": None
         if delivery is None
         else {
-            "begun": plain_spread(delivery.begun),
-            "whole": plain_spread(delivery.whole),
-            "stalled": plain_spread(delivery.stalled),
+            "begun": plain_spread(Spread.of(delivery.begun)),
+            "whole": plain_spread(Spread.of(delivery.whole)),
+            "stalled": plain_spread(Spread.of(delivery.stalled)),
             "breaks": [
-                {"stage": stage, "move": move, **plain_spread(delivery.values[:, i])}
+                {"stage": stage, "move": move, **plain_spread(Spread.of(delivery.values[:, i]))}
                 for i, (stage, move) in enumerate(delivery.breaks)
             ],
         },
@@ -98,8 +100,10 @@ def _way(found: Offramps, way: WayOut, place: int) -> dict[str, object]:
                 "end": a.end.isoformat(),
                 "as_seen_by": a.observer,
                 "if_type": a.type or None,
-                "played": plain_spread(a.chance),
-                "moves": {m: plain_spread(a.values[:, i]) for i, m in enumerate(a.moves)},
+                "played": plain_spread(Spread.of(a.chance)),
+                "moves": {
+                    m: plain_spread(Spread.of(a.values[:, i])) for i, m in enumerate(a.moves)
+                },
             }
             for a in way.answers
         ],
@@ -109,17 +113,17 @@ def _way(found: Offramps, way: WayOut, place: int) -> dict[str, object]:
 
 def _conditions(about: Conditions) -> dict[str, object]:
     return {
-        "works_in": _number(about.share),
+        "works_in": plain_number(about.share),
         "draws": about.draws,
-        "coverage": _number(about.coverage),
-        "density": _number(about.density),
+        "coverage": plain_number(about.coverage),
+        "density": plain_number(about.density),
         "limits": [
             {
                 "unknown": x.path,
                 "side": x.side,
-                "value": _number(x.value),
-                "quasi_p": _number(x.chance),
-                "recurs": _number(x.recurs),
+                "value": plain_number(x.value),
+                "quasi_p": plain_number(x.chance),
+                "recurs": plain_number(x.recurs),
             }
             for x in about.limits
         ],
@@ -132,7 +136,7 @@ def _tree(node: Branching, paths: tuple[str, ...]) -> dict[str, object]:
     if node.below is not None and node.above is not None:
         found |= {
             "unknown": paths[node.column],
-            "limit": _number(node.limit),
+            "limit": plain_number(node.limit),
             "below": _tree(node.below, paths),
             "above": _tree(node.above, paths),
         }
@@ -145,18 +149,14 @@ def _tried(found: Offramps, tried: Tried) -> dict[str, object]:
         "draws": tried.draws,
         "change": _named(found, tried.change),
         "noise": _pair(tried.noise),
-        "whole": _number(tried.whole),
-        "cost_to_those_who_act": _number(tried.cost),
+        "whole": plain_number(tried.whole),
+        "cost_to_those_who_act": plain_number(tried.cost),
     }
 
 
 def _named(found: Offramps, values: Floats) -> dict[str, float | None]:
-    return {risk.name: _number(v) for risk, v in zip(found.risks, values, strict=True)}
+    return {risk.name: plain_number(v) for risk, v in zip(found.risks, values, strict=True)}
 
 
 def _pair(pair: tuple[float, float]) -> list[float | None]:
-    return [_number(value) for value in pair]
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)
+    return [plain_number(value) for value in pair]

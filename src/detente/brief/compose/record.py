@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from typing import TypeAlias
 
 import numpy as np
 
 from detente.brief.compose.judgements import ordered
 from detente.brief.compose.lasting import LONGER, SHARES
+from detente.brief.compose.plain import Data, plain_number, plain_spread
 from detente.brief.compose.reading import Reading
 from detente.brief.compose.relations import unmet
 from detente.brief.confidence import suggest
@@ -19,11 +19,8 @@ from detente.forecast.verdicts import verdict
 from detente.model.unknowns import unknowns
 from detente.shapes import Floats
 
-Data: TypeAlias = "dict[str, Data] | list[Data] | str | float | int | bool | None"
-
 SCHEMA = "detente/brief/1"
 """Version of the layout; a change that breaks readers raises the last number."""
-DIGITS = 6
 
 
 def record(reading: Reading) -> dict[str, Data]:
@@ -62,10 +59,10 @@ def _question(reading: Reading, answer: Answer) -> Data:
         "text": question.text,
         "by": question.by.isoformat(),
         "kind": "probability" if share else "number",
-        "spread": _spread(answer.spread),
-        "printed": _number(shown(median)) if share and not math.isnan(median) else None,
+        "spread": plain_spread(answer.spread),
+        "printed": plain_number(shown(median)) if share and not math.isnan(median) else None,
         "word": word(median, reading.yardstick) if share else None,
-        "said": _number(question.said),
+        "said": plain_number(question.said),
         "said_word": question.word,
         "resolves": question.resolves,
         "claims": list(question.claims),
@@ -76,12 +73,12 @@ def _question(reading: Reading, answer: Answer) -> Data:
 def _test(test: Test) -> Data:
     return {
         "claim": test.claim,
-        "support": _number(test.support),
+        "support": plain_number(test.support),
         "verdict": verdict(test.support),
         "operator": test.relation.op,
         "word": test.relation.right.word,
-        "left": _spread(Spread.of(test.left)),
-        "right": _spread(Spread.of(test.right)),
+        "left": plain_spread(Spread.of(test.left)),
+        "right": plain_spread(Spread.of(test.right)),
         "draws_without_number": unmet(test),
     }
 
@@ -93,14 +90,14 @@ def _premises(reading: Reading) -> Data:
         {
             "claim": claim.name,
             "asked": claim.confidence,
-            "binds": _number(float(bound[:, i].mean())) if i < bound.shape[1] else None,
+            "binds": plain_number(float(bound[:, i].mean())) if i < bound.shape[1] else None,
         }
         for i, claim in enumerate(premises)
     ]
 
 
 def _distribution(dist: Distribution) -> Data:
-    spreads: dict[str, Data] = {label: _spread(dist.spread(label)) for label in dist.labels}
+    spreads: dict[str, Data] = {label: plain_spread(dist.spread(label)) for label in dist.labels}
     return {"name": dist.name, "title": dist.title, "labels": spreads}
 
 
@@ -110,7 +107,7 @@ def _exchange(exchange: Exchange) -> Data:
         inside = Spread.of(np.minimum(values, exchange.horizon + 1.0))
         kept = {name: getattr(inside, name) for name in Spread.__slots__}
         return {
-            name: None if value > exchange.horizon else _number(value)
+            name: None if value > exchange.horizon else plain_number(value)
             for name, value in kept.items()
         }
 
@@ -118,14 +115,14 @@ def _exchange(exchange: Exchange) -> Data:
         "begun": None if exchange.begun is None else exchange.begun.isoformat(),
         "horizon": exchange.horizon,
         "length": _distribution(exchange.length),
-        "lasting": {f"{d}": _spread(Spread.of(exchange.lasting(d))) for d in LONGER},
+        "lasting": {f"{d}": plain_spread(Spread.of(exchange.lasting(d))) for d in LONGER},
         "mean": days(exchange.mean),
         "quantiles": {f"{share:g}": days(exchange.quantile(share)) for share in SHARES},
-        "unended": _spread(Spread.of(exchange.unended)),
+        "unended": plain_spread(Spread.of(exchange.unended)),
         "uses": _distribution(exchange.uses),
         "gaps": _distribution(exchange.gaps),
         "longest_quiet": _distribution(exchange.longest),
-        "returns": {f"{d}": _spread(Spread.of(share)) for d, share in exchange.returns},
+        "returns": {f"{d}": plain_spread(Spread.of(share)) for d, share in exchange.returns},
     }
 
 
@@ -134,7 +131,7 @@ def _stages(reading: Reading) -> Data:
     for play in reading.forecast.play:
         labels = (*play.moves, "skipped")
         dist = Distribution(play.name, "", labels, play.values)
-        moves: dict[str, Data] = {label: _spread(dist.spread(label)) for label in labels}
+        moves: dict[str, Data] = {label: plain_spread(dist.spread(label)) for label in labels}
         found.append(
             {
                 "stage": play.stage,
@@ -156,8 +153,8 @@ def _branch(branch: Branch) -> Data:
         "end": None if branch.end is None else branch.end.isoformat(),
         "move": branch.move,
         "outcome": branch.outcome,
-        "chance": _number(branch.chance),
-        "given": _spread(Spread.of(branch.values)),
+        "chance": plain_number(branch.chance),
+        "given": plain_spread(Spread.of(branch.values)),
         "children": [_branch(child) for child in branch.children],
     }
 
@@ -170,18 +167,10 @@ def _unknowns(reading: Reading) -> Data:
             "path": path,
             "low": bounds[path].low if path in bounds else None,
             "high": bounds[path].high if path in bounds else None,
-            "spread": _spread(Spread.of(forecast.points[:, i])),
+            "spread": plain_spread(Spread.of(forecast.points[:, i])),
         }
         for i, path in enumerate(forecast.unknowns)
     ]
-
-
-def _spread(spread: Spread) -> Data:
-    return {name: _number(value) for name, value in asdict(spread).items()}
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else round(value, DIGITS)
 
 
 def _finite(value: object) -> Data:

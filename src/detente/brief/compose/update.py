@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from detente.brief.compose.differences import chance, plain_spread, signed
+from detente.brief.compose.differences import chance, signed
+from detente.brief.compose.plain import plain_spread
 from detente.brief.compose.reading import Titled
 from detente.brief.document import (
     Block,
@@ -54,15 +55,15 @@ def update_record(update: Update) -> Mapping[str, object]:
                 "outcome": one.observed.outcome,
                 "stage": one.step.label,
                 "source": one.observed.source,
-                "expected": plain_spread(update.expected[j]),
+                "expected": plain_spread(Spread.of(update.expected[j])),
             }
             for j, one in enumerate(update.seen)
         ],
         "questions": [
             {
                 "name": moved.question.name,
-                "before": plain_spread(moved.before),
-                "after": plain_spread(moved.after, weights=update.weights),
+                "before": plain_spread(Spread.of(moved.before)),
+                "after": plain_spread(moved.spread(update.weights)),
             }
             for moved in update.moved
         ],

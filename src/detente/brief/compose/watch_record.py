@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
+from detente.brief.compose.plain import plain_number, plain_spread
 from detente.findings.watch import Matrix, Watch
 from detente.findings.watch.results import Signal
-from detente.forecast.results import Spread
 
 
 def watch_record(watch: Watch, *, matrices: Iterable[Matrix] = ()) -> Mapping[str, object]:
@@ -37,12 +35,12 @@ def _indicator(watch: Watch, i: int) -> dict[str, object]:
         "start": o.start.isoformat(),
         "end": o.end.isoformat(),
         "follows_from_what_came_before": o.follows,
-        "chance": _spread(watch.probability(i)),
+        "chance": plain_spread(watch.probability(i)),
         "seldom": bool(watch.seldom[i]),
         "tells_nothing": bool(watch.silent[i]),
-        "bits": _number(watch.value[i]),
+        "bits": plain_number(watch.value[i]),
         "bits_about": watch.questions[about].name if watch.questions else None,
-        "bits_about_the_draw": _number(watch.about_draw[i]),
+        "bits_about_the_draw": plain_number(watch.about_draw[i]),
         "says": [_signal(watch.signal(i, h)) for h in range(len(watch.hypotheses))],
     }
 
@@ -52,19 +50,19 @@ def _signal(signal: Signal) -> dict[str, object]:
         "hypothesis": signal.hypothesis.name,
         "type": signal.hypothesis.type,
         "verdict": signal.verdict.name.lower(),
-        "before": _spread(signal.before),
-        "after": _spread(signal.after),
-        "shift": _spread(signal.shift),
-        "likelihood_ratio": _spread(signal.ratio),
+        "before": plain_spread(signal.before),
+        "after": plain_spread(signal.after),
+        "shift": plain_spread(signal.shift),
+        "likelihood_ratio": plain_spread(signal.ratio),
         "points_to": "yes" if signal.toward else "no",
-        "draws_that_agree": _number(signal.agree),
-        "hit": _spread(signal.hit),
-        "false_alarm": _spread(signal.false_alarm),
-        "miss": _spread(signal.miss),
-        "bits": _number(signal.bits),
-        "bits_range": [_number(signal.bits_low), _number(signal.bits_high)],
-        "bits_within_a_draw": _number(signal.within),
-        "bits_new": None if signal.news is None else _number(signal.news),
+        "draws_that_agree": plain_number(signal.agree),
+        "hit": plain_spread(signal.hit),
+        "false_alarm": plain_spread(signal.false_alarm),
+        "miss": plain_spread(signal.miss),
+        "bits": plain_number(signal.bits),
+        "bits_range": [plain_number(signal.bits_low), plain_number(signal.bits_high)],
+        "bits_within_a_draw": plain_number(signal.within),
+        "bits_new": None if signal.news is None else plain_number(signal.news),
         "days_to_end": signal.days_to_end,
         "days_to_event": signal.days_to_event,
     }
@@ -75,26 +73,17 @@ def _matrix(matrix: Matrix) -> dict[str, object]:
         "about": matrix.name,
         "kind": "types" if matrix.is_type else "question",
         "hypotheses": [
-            {"name": label, "prior": _spread(prior)}
+            {"name": label, "prior": plain_spread(prior)}
             for label, prior in zip(matrix.labels, matrix.prior, strict=True)
         ],
         "lines": [
             {
                 "indicator": line.indicator.name,
-                "likelihood": [_spread(spread) for spread in line.likelihood],
+                "likelihood": [plain_spread(spread) for spread in line.likelihood],
                 "marks": [mark.name.lower() for mark in line.marks],
-                "diagnosticity": _spread(line.diagnosticity),
-                "bits": _number(line.bits),
+                "diagnosticity": plain_spread(line.diagnosticity),
+                "bits": plain_number(line.bits),
             }
             for line in matrix.lines
         ],
     }
-
-
-def _spread(spread: Spread) -> dict[str, float | None]:
-    names = ("median", "mean", "low50", "high50", "low90", "high90")
-    return {name: _number(getattr(spread, name)) for name in names}
-
-
-def _number(value: float | np.floating) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from detente.brief.compose.differences import chance, direction, plain_spread, points, signed
+from detente.brief.compose.differences import chance, direction, points, signed
+from detente.brief.compose.plain import plain_spread
 from detente.brief.compose.reading import Titled, spaced
 from detente.brief.document import Block, Column, Note, Paragraph, Row, Run, Section, Table, inline
 from detente.brief.words import listed, sentence, several
@@ -55,11 +56,11 @@ def whatif_record(found: tuple[WhatIf, ...]) -> Mapping[str, object]:
 def _plain(one: WhatIf, difference: Difference) -> dict[str, object]:
     found: dict[str, object] = {
         "name": difference.question.name,
-        "before": plain_spread(difference.before),
-        "after": plain_spread(difference.after),
+        "before": plain_spread(Spread.of(difference.before)),
+        "after": plain_spread(Spread.of(difference.after)),
     }
     if one.paired:
-        found["change"] = plain_spread(difference.change)
+        found["change"] = plain_spread(Spread.of(difference.change))
     for name in ("necessity", "sufficiency"):
         bounds = getattr(difference, name)
         if bounds is not None and not np.isnan(bounds.low):
