@@ -78,7 +78,7 @@ def audit(
     from detente.app import studying
     from detente.findings.audit import AuditInquiry
 
-    with studying.study(scenario, quiet=quiet, **given) as study:
+    with studying.study(crisis, quiet=quiet, **given) as study:
         found = AuditInquiry.ask(study, line=line, questions=questions, gut=gut).found()
     _deliver(found, targets, quiet=quiet, seed=study.seed)
     return 0

@@ -10,17 +10,24 @@ from detente.app.progress import progress
 
 if TYPE_CHECKING:
     from detente.findings.study import Study
+    from detente.model.crisis import Crisis
     from detente.pipeline import Method
 
 
 @contextmanager
 def study(
-    scenario: str, *, draws: int, seed: int, threads: int | None, method: Method, quiet: bool
+    scenario: str | Crisis,
+    *,
+    draws: int,
+    seed: int,
+    threads: int | None,
+    method: Method,
+    quiet: bool,
 ) -> Generator[Study, None, None]:
-    """Open a study of a crisis, with a progress bar while it is open."""
+    """Open a study of a crisis, read already or not, with a progress bar while it is open."""
     from detente.app.crises import load
 
-    crisis = load(scenario)
+    crisis = load(scenario) if isinstance(scenario, str) else scenario
     from detente.findings.study import Study
 
     with progress(quiet=quiet) as report:

@@ -251,11 +251,7 @@ def _prior(world: World, observer: str, actor: str, type_: str) -> Floats:
     forms = linear(world.crisis)
     own = forms.get(prior_path(observer, actor, type_))
     form = own or forms[prior_path(ANALYST, actor, type_)]
-    column = {path: u for u, path in enumerate(world.unknowns)}
-    value = np.full(len(world.points), form.constant)
-    for path, weight in form.weights.items():
-        value += weight * world.points[:, column[path]]
-    return value
+    return form.at(world.points, world.unknowns)
 
 
 def _held(chances: tuple[Floats, ...], part: _Parts, weights: list[Floats]) -> Floats:

@@ -45,7 +45,7 @@ def paired(
         points[:, u] = (
             np.nan if place is None else space.low[u] + place * (space.high[u] - space.low[u])
         )
-    slices = _Slices(space, np.flatnonzero(source < 0), _binding(space, draws))
+    slices = _Slices(space, np.flatnonzero(source < 0), binding(space, draws))
     found = [slices.fill(points[d], d, key=(seed, begin + d)) for d in range(len(points))]
     rows = np.flatnonzero(found)
     return points[rows], rows
@@ -68,7 +68,7 @@ def _new(base: Crisis, other: Crisis, edits: tuple[Edit, ...]) -> set[str]:
     return {u.path for u in unknowns(other) if u.path in touched or mine.get(u.path) != u}
 
 
-def _binding(space: Polytope, draws: Draws) -> Bools:
+def binding(space: Polytope, draws: Draws) -> Bools:
     """Return which half-spaces bind in which draw (D, H); a new premise binds in all."""
     premise = {name: column for column, name in enumerate(draws.premises)}
     columns = [premise.get(owner.name) if owner.premise else None for owner in space.owners]

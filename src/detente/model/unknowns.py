@@ -17,10 +17,13 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+import numpy as np
+
 from detente.errors import GameError, Problem
 from detente.model.crisis import ANALYST, Actor, Crisis
 from detente.model.numbers import Fixed, Number, Range, Rest, Same, Word
 from detente.model.words import YARDSTICKS
+from detente.shapes import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class Linear:
             weights[path] = weights.get(path, 0.0) + factor * weight
         kept = {path: weight for path, weight in weights.items() if weight != 0.0}
         return Linear(self.constant + factor * other.constant, kept)
+
+    def at(self, points: Floats, paths: tuple[str, ...]) -> Floats:
+        """Return the values (D) at points (D, U) whose columns are the unknowns of the paths."""
+        value = np.full(len(points), self.constant)
+        for path, weight in self.weights.items():
+            value += weight * points[:, paths.index(path)]
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from detente.brief.compose.reading import SPREAD_COLUMNS, Reading, anchor, spread_row
 from detente.brief.compose.unstated import asked_first
 from detente.brief.document import (
@@ -24,7 +22,6 @@ from detente.forecast.figures import percent, percents, quantities, quantity
 from detente.forecast.results import Distribution, Spread
 from detente.model.crisis import ANALYST, Actor, Claim
 from detente.model.unknowns import linear, prior_path, unknowns
-from detente.shapes import Floats
 
 SHOWN = 15
 """How many of the widest unknowns are listed."""
@@ -69,10 +66,7 @@ def _prior(reading: Reading, actor: Actor, label: str) -> Spread | None:
     form = form or forms.get(prior_path(ANALYST, actor.name, label))
     if form is None or not set(form.weights) <= set(forecast.unknowns):
         return None
-    value: Floats = np.full(len(forecast.points), form.constant)
-    for path, weight in form.weights.items():
-        value = value + weight * forecast.points[:, forecast.unknowns.index(path)]
-    return Spread.of(value)
+    return Spread.of(form.at(forecast.points, forecast.unknowns))
 
 
 def what_we_do_not_know(reading: Reading, findings: Findings) -> Section:

@@ -15,6 +15,7 @@ import numpy as np
 
 from detente.claims import polytope
 from detente.errors import GameError, Problem
+from detente.findings.pairing import binding
 from detente.findings.study import Study
 from detente.findings.update.evidence import Evidence, Weighed
 from detente.findings.update.results import Moved, Round, Update
@@ -61,7 +62,7 @@ class UpdateInquiry:
         """Take the evidence in; solves the base draws if that has not been done."""
         base, draws = self.study.base, self.study.draws
         at_first = self.evidence.weighed(
-            base.read, points=draws.points, binding=_binding(self.study)
+            base.read, points=draws.points, binding=binding(polytope(self.study.crisis), draws)
         )
         likelihood = at_first.likelihood
         if not (likelihood > 0).any():
@@ -167,14 +168,6 @@ class _Mover:
         read = read_draws(base.readings, points, threads=base.threads, progress=base.progress)
         self.solved += len(points)
         return self.inquiry.evidence.weighed(read, points=points, binding=binding)
-
-
-def _binding(study: Study) -> Bools:
-    """Return which half-spaces bind in which draw (D, H)."""
-    space = polytope(study.crisis)
-    always = np.ones((len(study.draws.points), len(space.owners)), dtype=np.bool_)
-    always[:, : len(space.premises)] = study.draws.bound
-    return np.asarray(always[:, space.owner])
 
 
 def _effective(weights: Floats) -> float:
