@@ -2,10 +2,9 @@
 
     python benchmarks/extensive.py branch --depth 5          one equilibrium at lambda 1
     python benchmarks/extensive.py regret --depth 10         time to the same total regret
-    python benchmarks/extensive.py read --depth 18           a file of a million leaves
+    python benchmarks/extensive.py read --depth 12           a file of a million leaves
 
-The games are alternating crises: two players of two types each, four actions at every turn, two of
-which end the game; at the last turn all do. `--going-on 3` lets three go on. Gambit and OpenSpiel
+The games are the alternating crises of `crises.py`. Gambit and OpenSpiel
 are asked when they are installed in `--peers PYTHON`, another interpreter, so that they need not be
 in the project's environment; figures are processor time of one thread, without start-up.
 """
@@ -24,14 +23,14 @@ import time
 from pathlib import Path
 
 import numpy as np
+from crises import crisis
 
-from detente.game.arrays import CHANCE, END
+from detente.game.arrays import END
 from detente.game.efg import read_efg, write_efg
 from detente.game.extensive import ExtensiveGame
 from detente.solve.extensive import solve_extensive
 from detente.solve.limits import nash_limit
 
-PRIOR = (0.4, 0.6)
 GAMBIT = """
 import json, sys, time, pygambit as g
 game = g.read_efg(sys.argv[1])
@@ -56,69 +55,6 @@ for name, make in (("CFR", pyspiel.CFRSolver), ("CFR+", pyspiel.CFRPlusSolver)):
     found[name] = {"seconds": seconds, "steps": steps, "regret": told}
 print(json.dumps({"found": found, "version": m.version("open_spiel")}))
 """
-
-
-def crisis(
-    depth: int, *, going_on: int = 2, seed: int = 1, zero_sum: bool = False
-) -> ExtensiveGame:
-    """Make an alternating crisis of two players with two types each."""
-    rng = np.random.default_rng(seed)
-    level, mover, first_child = [np.zeros(1, np.int64)], [], []
-    count = 1
-    for turn in range(depth):
-        last = turn == depth - 1
-        here = level[-1]
-        mover.append(np.full(len(here), turn % 2))
-        first_child.append(count + 4 * np.arange(len(here)))
-        children = count + np.arange(4 * len(here))
-        count += len(children)
-        goes = (np.arange(len(children)) % 4 < going_on) & (not last)
-        level.append(children[goes])
-        if not last:
-            continue
-    public = np.full(count, END)
-    begin = np.zeros(count, np.int64)
-    for nodes, who, child in zip(level, mover, first_child, strict=False):
-        public[nodes], begin[nodes] = who, child
-    profiles = [(a, b) for a in range(2) for b in range(2)]
-    worth = rng.standard_normal((count, 2, 2))
-    if zero_sum:
-        worth[:, 1, :] = 0.0
-    total = 1 + 4 * count
-    movers, infoset = np.full(total, END, np.int32), np.full(total, -1, np.int32)
-    payoff, degree = np.zeros((total, 2)), np.zeros(total, np.int64)
-    movers[0], degree[0] = CHANCE, 4
-    inner = np.flatnonzero(public >= 0)
-    rank = np.full(count, -1)
-    rank[inner] = np.arange(len(inner))
-    starts = np.zeros(total, np.int64)
-    for q, types in enumerate(profiles):
-        at = 1 + q * count
-        block = slice(at, at + count)
-        movers[block] = public
-        degree[block] = np.where(public >= 0, 4, 0)
-        starts[block] = at + begin
-        mine = np.array(types)[np.maximum(public, 0)]
-        infoset[block] = np.where(public >= 0, 2 * rank + mine, -1)
-        ends = np.flatnonzero(public == END)
-        one, two = worth[ends, 0, types[0]], worth[ends, 1, types[1]]
-        payoff[at + ends] = np.column_stack((one, -one if zero_sum else two))
-    first = np.concatenate([[0], np.cumsum(degree)]).astype(np.int32)
-    child = np.repeat(starts - first[:-1], degree) + np.arange(first[-1])
-    child[:4] = 1 + count * np.arange(4)
-    chance = np.ones(len(child))
-    chance[:4] = [PRIOR[a] * PRIOR[b] for a, b in profiles]
-    sets = 2 * len(inner)
-    who = np.repeat(public[inner], 2).astype(np.int32)
-    numbers = np.where(who == 0, np.cumsum(who == 0), np.cumsum(who == 1))
-    return ExtensiveGame(
-        title=f"crisis of {depth} turns", comment="", players=("A", "B"), mover=movers,
-        infoset=infoset, first=first, payoff=payoff, child=child.astype(np.int32), chance=chance,
-        edge_label=("AA", "AB", "BA", "BB", *(("a", "b", "c", "d") * (4 * len(inner)))),
-        infoset_player=who, infoset_number=numbers.astype(np.int32),
-        infoset_label=("",) * sets, action_first=np.arange(0, 4 * sets + 1, 4, dtype=np.int32),
-        action_label=("a", "b", "c", "d") * sets,
-    )  # fmt: skip
 
 
 def ask(peers: str, script: str, *arguments: str, limit: float) -> dict[str, object] | None:
@@ -148,7 +84,7 @@ def branch(args: argparse.Namespace) -> None:
     """One equilibrium at lambda 1, and the same from Gambit."""
     solve_extensive(crisis(3), 1.0)  # compile
     for depth in range(1, args.depth + 1):
-        game = read_efg(write_efg(crisis(depth, going_on=args.going_on)))
+        game = read_efg(write_efg(crisis(depth)))
         best = np.inf
         for _ in range(5 if depth < 9 else 1):
             begin = time.process_time()
@@ -178,7 +114,7 @@ def regret(args: argparse.Namespace) -> None:
     """Time to the same sum of regrets: our branch, CFR and CFR+."""
     nash_limit(crisis(3), share=0.1)
     for depth in args.depths:
-        game = crisis(depth, going_on=args.going_on, zero_sum=True)
+        game = crisis(depth, zero_sum=True)
         spread = float(np.ptp(game.payoff[game.mover == END]))
         begin = time.process_time()
         found = nash_limit(game, share=args.share)
@@ -210,7 +146,7 @@ def reading(args: argparse.Namespace) -> None:
     path = Path(tempfile.gettempdir()) / f"crisis-{os.getpid()}.efg"
     path.write_text(write_efg(crisis(3)) + " " * 200_000)
     read_efg(path)  # compile
-    path.write_text(write_efg(crisis(args.depth, going_on=4)))
+    path.write_text(write_efg(crisis(args.depth)))
     size, begin = path.stat().st_size, time.process_time()
     game = read_efg(path)
     seconds = time.process_time() - begin
@@ -228,7 +164,6 @@ def main() -> None:
     parser.add_argument("what", choices=["branch", "regret", "read"])
     parser.add_argument("--depth", type=int, default=6)
     parser.add_argument("--depths", type=int, nargs="*", default=[4, 6, 8, 10])
-    parser.add_argument("--going-on", type=int, default=2)
     parser.add_argument("--share", type=float, default=1e-3)
     parser.add_argument("--peers", default="", help="a Python that has pygambit or open_spiel")
     parser.add_argument("--most", type=int, default=4, help="the deepest tree that Gambit gets")
