@@ -1,177 +1,204 @@
-"""Extensive games side by side: detente, Gambit and OpenSpiel on the same files.
+"""Extensive games side by side: detente, Gambit, plain NumPy and OpenSpiel on the same trees.
 
-    python benchmarks/extensive.py branch --depth 5          one equilibrium at lambda 1
-    python benchmarks/extensive.py regret --depth 10         time to the same total regret
+    python benchmarks/extensive.py branch --depth 6          one equilibrium at lambda 1
+    python benchmarks/extensive.py numpy                     the same by plain NumPy sweeps
+    python benchmarks/extensive.py regret --zero-sum         time to the same total regret
     python benchmarks/extensive.py read --depth 12           a file of a million leaves
 
-The games are the alternating crises of `crises.py`. Gambit and OpenSpiel
-are asked when they are installed in `--peers PYTHON`, another interpreter, so that they need not be
-in the project's environment; figures are processor time of one thread, without start-up.
+The games are the alternating crises of `crises.py`. Gambit and OpenSpiel are asked in `--peers
+PYTHON`, other interpreters, one for each version; `--most` and `--limit` may be given once for each
+of them, in their order. Figures are processor time of one thread, without start-up. With `--json`
+the rows go to standard output and the text to standard error.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-from crises import crisis
+from crises import actions_in_file, crisis, payoffs, public_tree, with_types
+from peers import GAMBIT, Peer, ask, peers_of
+from plain_numpy import solve_plainly
+from race import race
+from report import Report, fastest, head, one_line
 
 from detente.game.arrays import END
 from detente.game.efg import read_efg, write_efg
 from detente.game.extensive import ExtensiveGame
+from detente.shapes import Floats
 from detente.solve.extensive import solve_extensive
-from detente.solve.limits import nash_limit
+from detente.solve.public_tree import solve
+from detente.solve.set_sweep import NEVER, Sweeper
 
-GAMBIT = """
-import json, sys, time, pygambit as g
-game = g.read_efg(sys.argv[1])
-begin = time.process_time()
-found = g.qre.logit_solve_lambda(game, lam=[float(sys.argv[2])])[-1]
-seconds = time.process_time() - begin
-print(json.dumps({"seconds": seconds, "version": g.__version__,
-    "probs": [found[i] for i in range(len(found))]}))
-"""
-SPIEL = """
-import json, sys, time, importlib.metadata as m, pyspiel
-game = pyspiel.load_game("efg_game(filename=" + sys.argv[1] + ")")
-goal, most, found = float(sys.argv[2]), float(sys.argv[3]), {}
-for name, make in (("CFR", pyspiel.CFRSolver), ("CFR+", pyspiel.CFRPlusSolver)):
-    solver, seconds, steps, told = make(game), 0.0, 0, float("inf")
-    while seconds < most and told > goal:
-        begin = time.process_time()
-        solver.evaluate_and_update_policy()
-        seconds, steps = seconds + time.process_time() - begin, steps + 1
-        if steps & (steps - 1) == 0 or steps % 8 == 0:
-            told = pyspiel.nash_conv(game, solver.average_policy())
-    found[name] = {"seconds": seconds, "steps": steps, "regret": told}
-print(json.dumps({"found": found, "version": m.version("open_spiel")}))
-"""
+LAM, TOLERANCE = 1.0, 1e-9
+DEPTHS = {"numpy": [5, 6, 8, 10, 12], "regret": [4, 6, 8, 10]}
 
 
-def ask(peers: str, script: str, *arguments: str, limit: float) -> dict[str, object] | None:
-    """Run a script in the peers' interpreter; None if it is not there or takes too long."""
-    try:
-        ran = subprocess.run(
-            [peers, "-c", script, *arguments],
-            capture_output=True, text=True, timeout=limit, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if ran.returncode:
-        print(ran.stderr.strip().splitlines()[-1:], file=sys.stderr)
-        return None
-    return json.loads(ran.stdout.strip().splitlines()[-1])
+def residual(game: ExtensiveGame, policy: Floats, *, lam: float = LAM) -> float:
+    """Return how far any probability of a profile is from the logit of its values."""
+    sweeper = Sweeper(game)
+    sweeper.take(np.log(np.maximum(policy, NEVER)))
+    return float(sweeper.audit(lam))
 
 
-def by_number(game: ExtensiveGame, policy: np.ndarray) -> np.ndarray:
-    """Order the chances of actions by player and first node of the set, as Gambit does."""
+def by_file(game: ExtensiveGame, policy: list[float]) -> Floats:
+    """Put Gambit's probabilities, which go player by player, in the order of our actions."""
     order = np.argsort(game.infoset_player, kind="stable")
-    return np.concatenate([
-        policy[game.action_first[s] : game.action_first[s + 1]] for s in order
-    ])  # fmt: skip
+    width = np.diff(game.action_first)[order]
+    within = np.arange(width.sum()) - np.repeat(np.cumsum(width) - width, width)
+    mine = np.empty(len(policy))
+    mine[np.repeat(game.action_first[order], width) + within] = policy
+    return mine
 
 
-def branch(args: argparse.Namespace) -> None:
-    """One equilibrium at lambda 1, and the same from Gambit."""
-    solve_extensive(crisis(3), 1.0)  # compile
+def branch(args: argparse.Namespace, report: Report) -> None:
+    """One equilibrium at lambda 1, and the same from every Gambit."""
+    for depth in (3, 5):
+        solve_extensive(crisis(depth), LAM)  # compile
+    asked = [peer for peer in report.peers if peer.gambit]
     for depth in range(1, args.depth + 1):
-        game = read_efg(write_efg(crisis(depth)))
-        best = np.inf
-        for _ in range(5 if depth < 9 else 1):
-            begin = time.process_time()
-            found = solve_extensive(game, 1.0)
-            best = min(best, time.process_time() - begin)
-        line = (
-            f"depth {depth:2d}, {int((game.mover == END).sum()):9,} leaves: {best:9.5f} s, "
-            f"{found.steps} sweeps, residual {found.residual:.0e}"
-        )
-        if args.peers and depth <= args.most:
-            path = Path(tempfile.gettempdir()) / f"crisis-{os.getpid()}.efg"
-            path.write_text(write_efg(game))
-            theirs = ask(args.peers, GAMBIT, str(path), "1.0", limit=args.limit)
-            path.unlink()
-            if theirs is None:
-                line += f"; Gambit took more than {args.limit:.0f} s"
-            else:
-                apart = np.abs(by_number(game, found.policy) - theirs["probs"]).max()
-                line += (
-                    f"; Gambit {theirs['version']}: {theirs['seconds']:.3f} s, {apart:.0e} apart, "
-                    f"{theirs['seconds'] / best:,.0f} times"
-                )
-        print(line, flush=True)
-
-
-def regret(args: argparse.Namespace) -> None:
-    """Time to the same sum of regrets: our branch, CFR and CFR+."""
-    nash_limit(crisis(3), share=0.1)
-    for depth in args.depths:
-        game = crisis(depth, zero_sum=True)
-        spread = float(np.ptp(game.payoff[game.mover == END]))
-        begin = time.process_time()
-        found = nash_limit(game, share=args.share)
-        ours = time.process_time() - begin
-        print(
-            f"depth {depth}, {int((game.mover == END).sum()):,} leaves: {ours:.3f} s to "
-            f"{found.share:.1e} of the range at lambda {found.solution.lam:.3g}, "
-            f"{found.solution.steps} sweeps",
-            flush=True,
-        )
-        if args.peers:
-            path = Path(tempfile.gettempdir()) / f"crisis-{os.getpid()}.efg"
-            path.write_text(write_efg(game))
-            theirs = ask(
-                args.peers, SPIEL, str(path), repr(args.share * spread), repr(args.limit),
-                limit=10 * args.limit + 120,
+        path, game = report.file(depth)
+        seconds, found = fastest(lambda g=game: solve_extensive(g, LAM), rounds=args.rounds)
+        left, leaves = residual(game, found.policy), int((game.mover == END).sum())
+        report.say(
+            f"depth {depth:2d}, {leaves:9,} leaves, {'detente':16} {seconds:10.5f} s, "
+            f"residual {left:.0e}, {found.steps} steps",
+            depth=depth, leaves=leaves, solver="detente", seconds=seconds, residual=left,
+        )  # fmt: skip
+        for peer in [one for one in asked if depth <= one.most]:
+            report.now(f"depth {depth}: Gambit {peer.gambit}")
+            told = ask(
+                peer.python, GAMBIT, str(path), repr(LAM), repr(peer.limit),
+                limit=10 * peer.limit + 60,
             )  # fmt: skip
-            path.unlink()
-            for name, one in (theirs or {"found": {}})["found"].items():
-                print(
-                    f"    OpenSpiel {theirs['version']}, {name}: {one['seconds']:.3f} s, "
-                    f"{one['steps']} iterations to {one['regret'] / spread:.1e}",
-                    flush=True,
-                )
+            if told:
+                beside(game, found.policy, told[0], seconds=seconds, peer=peer, report=report)
+            else:
+                name = f"Gambit {peer.gambit}"
+                late = f"{name:>40}  not within {peer.limit:.0f} s"
+                report.say(late, leaves=leaves, solver=name, seconds=None)
+                asked.remove(peer)  # deeper ones take longer
+        path.unlink()
 
 
-def reading(args: argparse.Namespace) -> None:
+def beside(
+    game: ExtensiveGame, ours: Floats, told: dict, *, seconds: float, peer: Peer, report: Report
+) -> None:
+    """Say what a Gambit took beside our seconds, and how far its profile is from ours."""
+    name, policy, theirs = f"Gambit {peer.gambit}", by_file(game, told["policy"]), told["seconds"]
+    apart, left = float(np.abs(policy - ours).max()), residual(game, policy)
+    report.say(
+        f"{name:>40} {theirs:10.4f} s, residual {left:.0e}, {apart:.0e} apart, "
+        f"{theirs / seconds:,.1f} times",
+        leaves=int((game.mover == END).sum()), solver=name, seconds=theirs, residual=left,
+        apart=apart, times=theirs / seconds,
+    )  # fmt: skip
+
+
+def yardstick(args: argparse.Namespace, report: Report) -> None:
+    """One equilibrium at lambda 1 by plain NumPy sweeps, and by detente in both of its forms."""
+    for depth in (3, 5):
+        solve_extensive(crisis(depth), LAM)  # compile
+        solve(*with_types(depth, LAM), threads=1)
+    for depth in args.depths:
+        _, game = report.file(depth)
+        tree, ends = public_tree(depth), int((game.mover == END).sum())
+        worth, at = payoffs(tree), actions_in_file(tree, game)
+        typed = with_types(depth, LAM)
+        report.now(f"depth {depth}: solving")
+        base, (plain, sweeps) = fastest(
+            lambda t=tree, w=worth: solve_plainly(t, w, lam=LAM, tolerance=TOLERANCE),
+            rounds=args.rounds,
+        )
+        public, answer = fastest(lambda t=typed: solve(*t, threads=1), rounds=args.rounds)
+        own, found = fastest(lambda g=game: solve_extensive(g, LAM), rounds=args.rounds)
+        typed_policy = answer.policy[0].reshape(-1, 4, 2).transpose(0, 2, 1)
+        for name, seconds, policy, count in (
+            ("plain NumPy, public tree", base, plain, sweeps),
+            ("detente, public tree", public, typed_policy, int(answer.sweeps[0])),
+            ("detente, as read from the file", own, found.policy[at], found.steps),
+        ):
+            spread = np.empty(len(game.action_label))
+            spread[at.reshape(-1)] = policy.reshape(-1)
+            left, apart = residual(game, spread), float(np.abs(policy - plain).max())
+            report.say(
+                f"depth {depth:2d}, {ends:9,} leaves, {name:30}: {seconds:8.5f} s, "
+                f"{count:3d} sweeps, residual {left:.0e}, {apart:.0e} apart, "
+                f"{base / seconds:.2f} times as fast",
+                depth=depth, leaves=ends, solver=name, seconds=seconds, sweeps=count,
+                residual=left, apart=apart, times=base / seconds,
+            )  # fmt: skip
+
+
+def regret(args: argparse.Namespace, report: Report) -> None:
+    """Time to the same sum of regrets: detente, CFR, CFR+ and external-sampling MCCFR."""
+    race(
+        report, depths=args.depths, zero_sum=args.zero_sum, share=args.share,
+        limit=args.own_limit,
+    )  # fmt: skip
+
+
+def reading(args: argparse.Namespace, report: Report) -> None:
     """Read a large file."""
-    path = Path(tempfile.gettempdir()) / f"crisis-{os.getpid()}.efg"
-    path.write_text(write_efg(crisis(3)) + " " * 200_000)
-    read_efg(path)  # compile
+    path, _ = report.file(7)  # compile: large enough for the compiled reader
+    report.now(f"writing a crisis of {args.depth} turns")
     path.write_text(write_efg(crisis(args.depth)))
     size, begin = path.stat().st_size, time.process_time()
     game = read_efg(path)
     seconds = time.process_time() - begin
-    path.unlink()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(
-        f"{int((game.mover == END).sum()):,} leaves, {size / 1e6:.0f} MB: {seconds:.2f} s, "
-        f"peak {memory:.0f} MB"
+    leaves, memory = int((game.mover == END).sum()), resource.getrusage(resource.RUSAGE_SELF)
+    report.say(
+        f"{leaves:,} leaves, {size / 1e6:.0f} MB: {seconds:.2f} s, "
+        f"peak {memory.ru_maxrss / 1e3:.0f} MB",
+        depth=args.depth, leaves=leaves, bytes=size, seconds=seconds,
+        peak_megabytes=memory.ru_maxrss / 1e3,
+    )  # fmt: skip
+
+
+def options() -> argparse.ArgumentParser:
+    """Say what may be asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("what", choices=COMMANDS)
+    parser.add_argument("--depth", type=int, default=6, help="of `branch`, up to; of `read`")
+    parser.add_argument("--depths", type=int, nargs="*", help="of `numpy` and `regret`")
+    parser.add_argument("--rounds", type=int, default=5, help="of which the fastest counts")
+    parser.add_argument("--share", type=float, default=1e-3, help="the regret to come to")
+    parser.add_argument("--zero-sum", action="store_true", help="in `regret`")
+    parser.add_argument(
+        "--own-limit", type=float, default=120.0, help="seconds of a method of ours"
+    )
+    parser.add_argument("--peers", action="append", default=[], metavar="PYTHON")
+    parser.add_argument("--most", type=int, action="append", help="a peer's deepest tree")
+    parser.add_argument("--limit", type=float, action="append", help="a peer's seconds for a tree")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+COMMANDS = {"branch": branch, "numpy": yardstick, "regret": regret, "read": reading}
 
 
 def main() -> None:
-    """Run what is asked for, with the machine's load beside it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["branch", "regret", "read"])
-    parser.add_argument("--depth", type=int, default=6)
-    parser.add_argument("--depths", type=int, nargs="*", default=[4, 6, 8, 10])
-    parser.add_argument("--share", type=float, default=1e-3)
-    parser.add_argument("--peers", default="", help="a Python that has pygambit or open_spiel")
-    parser.add_argument("--most", type=int, default=4, help="the deepest tree that Gambit gets")
-    parser.add_argument("--limit", type=float, default=300.0, help="seconds that a peer gets")
-    args = parser.parse_args()
-    print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, "
-          f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
-    {"branch": branch, "regret": regret, "read": reading}[args.what](args)
+    """Run what is asked for; what was done before Ctrl-C is still told."""
+    args = options().parse_args()
+    args.depths = args.depths or DEPTHS.get(args.what, [])
+    peers = peers_of(args.peers, args.most or [6], args.limit or [300.0])
+    with tempfile.TemporaryDirectory() as folder:
+        report = Report(peers, Path(folder), args.json)
+        first = head(peers)
+        report.say(one_line(first))
+        try:
+            COMMANDS[args.what](args, report)
+        except KeyboardInterrupt:
+            report.say("stopped")
+    if args.json:
+        print(json.dumps({"machine": first, "rows": report.rows}, indent=1))
 
 
 if __name__ == "__main__":
