@@ -6,8 +6,8 @@ uniform play as in Turocy (2005, section 3; 2010), see `walk`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
@@ -17,7 +17,8 @@ from detente.game.extensive import ExtensiveGame
 from detente.game.memory_room import free_memory
 from detente.game.recall import absent_minded
 from detente.shapes import Floats
-from detente.solve.homotopy import follow
+from detente.solve.forks import Watch
+from detente.solve.homotopy import follow, located
 from detente.solve.paths import Paths, action_values, paths_of, step_weights
 from detente.solve.regret import regrets
 from detente.solve.set_sweep import Sweeper
@@ -26,8 +27,12 @@ from detente.solve.walk import Arrival, Walk
 
 FEW_ACTIONS = 120
 """Actions of all information sets together up to which the whole Jacobian is written down."""
+REFUSALS = 2
+"""Steps by sweeps that may be refused before a small game is solved with the whole Jacobian."""
 SETTLED = 0.3
 """How well, in tolerances, the unknowns of the sweep have to settle."""
+APART = 1e-6
+"""Equilibria that differ by no more in any choice probability are one."""
 NUDGE = 1e-4
 """Utilities that break symmetries, as a share of the spread of payoffs."""
 
@@ -76,8 +81,8 @@ def solve_extensive(
     as it may in a game with a symmetry, the game is nudged by utilities of 1e-4 of the spread of
     payoffs, the branch of that game is followed, and the nudge is taken back at the precision.
 
-    Games of few actions are solved with the whole Jacobian, larger ones by sweeps (`set_sweep`),
-    whose cost is linear in the nodes; a branch that forks is told for the former only.
+    Games are solved by sweeps (`set_sweep`), whose cost is linear in the nodes; where these meet a
+    fork or do not get on, small ones with the whole Jacobian (`walk`).
 
     Raises `SolveError` for a precision that is negative or not finite, a game in which a path meets
     an information set twice, or one too large for the memory.
@@ -92,12 +97,19 @@ def solve_extensive(
         raise SolveError(f"logit choice is not defined for this game: {flaw}")
     check_memory(game)
     sweeper = Sweeper(game)
-    if sweeper.form.unknowns and len(game.action_label) <= FEW_ACTIONS:
-        solutions = walked(game, wanted, tolerance=tolerance, max_steps=max_steps)
-    else:
-        solutions = tuple(
-            swept(game, sweeper, x, tolerance=tolerance, max_sweeps=max_steps) for x in wanted
+    few = len(game.action_label) <= FEW_ACTIONS
+    found: dict[float, ExtensiveSolution] = {}
+    for x in sorted(set(wanted)):
+        found[x] = swept(
+            game, sweeper, x, tolerance=tolerance, max_sweeps=max_steps,
+            refusals=REFUSALS if few else None,
+        )  # fmt: skip
+    doubtful = [x for x in found if found[x].status != Status.CONVERGED]
+    if doubtful:
+        found |= careful(
+            game, [found[x] for x in doubtful], tolerance=tolerance, max_steps=max_steps
         )
+    solutions = tuple(found[x] for x in wanted)
     return solutions if isinstance(lam, Sequence) else solutions[0]
 
 
@@ -131,22 +143,55 @@ def check_memory(game: ExtensiveGame) -> None:
 
 
 def swept(
-    game: ExtensiveGame, sweeper: Sweeper, lam: float, *, tolerance: float, max_sweeps: int
+    game: ExtensiveGame,
+    sweeper: Sweeper,
+    lam: float,
+    *,
+    tolerance: float,
+    max_sweeps: int,
+    refusals: int | None = None,
 ) -> ExtensiveSolution:
-    """Solve by sweeps: any size, but forks of the branch are not seen."""
-    width = np.diff(game.action_first)
-    start = sweeper.take(-np.log(np.repeat(width, width).astype(np.float64)))
-    sweeper.sweeps, goal, status = 0, SETTLED * tolerance, Status.CONVERGED
+    """Solve by sweeps, up to the first fork of the branch: beyond it the status is LOST.
+
+    After so many refused steps, if any number is given, the status is LOST as well.
+    """
+    start = sweeper.take(uniform(game))
+    sweeper.sweeps, goal, fork = 0, SETTLED * tolerance, np.nan
+    at, status = start, Status.CONVERGED
 
     def image(point: Floats, share: float) -> Floats:
         return sweeper.image(point, share * lam)
 
-    at = start
-    if lam > 0:
-        at, status, _ = follow(image, len(start), start=start, goal=goal, max_sweeps=max_sweeps)
+    if lam > 0 and len(start):
+        watch = Watch(image, start)
+        at, status = follow(
+            image, len(start), start=start, goal=goal, max_sweeps=max_sweeps, watch=watch,
+            refusals=refusals,
+        )[:2]  # fmt: skip
+        fork = lam * located(image, watch) if watch.crossed else fork
     sweeper.image(at, lam)
+    return settled(game, sweeper, lam, status=status, tolerance=tolerance, fork=fork)
+
+
+def uniform(game: ExtensiveGame) -> Floats:
+    """Return the logs of uniform play (A)."""
+    width = np.diff(game.action_first)
+    logs: Floats = -np.log(np.repeat(width, width).astype(np.float64))
+    return logs
+
+
+def settled(
+    game: ExtensiveGame,
+    sweeper: Sweeper,
+    lam: float,
+    *,
+    status: Status,
+    tolerance: float,
+    fork: float,
+) -> ExtensiveSolution:
+    """Sweep the choices as they stand until their residual is within the tolerance, and judge."""
     residual = sweeper.audit(lam)
-    while status == Status.CONVERGED and not residual <= tolerance and sweeper.sweeps < max_sweeps:
+    while status == Status.CONVERGED and not residual <= tolerance:
         after = sweeper.image(sweeper.read(), lam)  # what is left there is magnified further on
         last, residual = residual, sweeper.audit(lam)
         if not residual < last or not len(after):
@@ -154,14 +199,32 @@ def swept(
     worth = sweeper.worth[0].copy()
     gains = regrets(game, sweeper.choice, worth)
     return ExtensiveSolution(
-        lam, sweeper.choice.copy(), residual, gains, worth, sweeper.sweeps, status
+        lam, sweeper.choice.copy(), residual, gains, worth, sweeper.sweeps, status, fork
     )
 
 
+def careful(
+    game: ExtensiveGame, doubtful: list[ExtensiveSolution], *, tolerance: float, max_steps: int
+) -> dict[float, ExtensiveSolution]:
+    """Solve again where sweeps have met a fork or do not get on."""
+    wanted, forks = [one.lam for one in doubtful], {one.lam: one.fork for one in doubtful}
+    again = walked(game, wanted, tolerance=tolerance, max_steps=max_steps, forks=forks)
+    return dict(zip(wanted, again, strict=True))
+
+
 def walked(
-    game: ExtensiveGame, wanted: list[float], *, tolerance: float, max_steps: int
+    game: ExtensiveGame,
+    wanted: list[float],
+    *,
+    tolerance: float,
+    max_steps: int,
+    forks: Mapping[float, float] | None = None,
 ) -> tuple[ExtensiveSolution, ...]:
-    """Solve by Newton's method with the whole Jacobian: small games, forks are told."""
+    """Solve by Newton's method with the whole Jacobian: small games.
+
+    `forks` says for which precisions sweeps have met a fork, and where. The walk notices forks too,
+    but not those of even multiplicity.
+    """
     paths = paths_of(game)
     walk = Walk(paths, tolerance=tolerance, max_steps=max_steps)
     nudged = Walk(paths, tolerance=tolerance, max_steps=max_steps, nudge=nudge_of(paths))
@@ -170,6 +233,10 @@ def walked(
         found[x] = walk.to(x)
         if walk.forked:
             found[x] = walk.unnudge(x, nudged.to(x))
+        elif not np.isnan(fork := (forks or {}).get(x, np.nan)):
+            aside = walk.unnudge(x, nudged.to(x))
+            if np.abs(np.exp(aside.logs) - np.exp(found[x].logs)).max() > APART:
+                found[x] = replace(aside, fork=fork)
     return tuple(judge(game, paths, x, found[x]) for x in wanted)
 
 

@@ -1,0 +1,158 @@
+"""Where a branch forks: real eigenvalues of a sweep's derivative that have come to lie above one.
+
+With J the derivative of the sweep at a solution, det(I - J) is one at precision 0 and vanishes only
+at folds and forks (Allgower and Georg 1990, chapter 8). A branch that was followed by the precision
+alone has passed no fold: a real eigenvalue of J above one then says that it has passed a fork. The
+determinant's sign would miss forks of even multiplicity, as two equal games side by side have them.
+
+Where there are few unknowns the derivative is a matrix. Where there are many it is known by
+products, one sweep each, and its outermost eigenvalues by Arnoldi's method (Saad 2011, section
+6.2). One direction is carried along and multiplied a few times at each solution, so that it turns
+towards the dominant eigenvector: where it all but vanishes, nothing more is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from detente.shapes import Floats
+from detente.solve.krylov import norm
+
+FEW, FAIR = 6, 120
+"""Unknowns up to which the matrix is written down: at once; where products leave it open."""
+PERTURB = 1e-6
+"""How far the unknowns are moved to see how a sweep answers."""
+TRIES, FAINT = 4, 0.03
+"""Products that a direction may take to vanish, and what is left of it then, over `sqrt(n)`."""
+ABOVE = 1e-6
+"""How far above one an eigenvalue has to be, and how near zero its imaginary part."""
+LEAST, MOST = 6, 40
+"""Products of Arnoldi's method."""
+SURE = 0.1
+"""How far off an eigenvalue may be to be counted, in its distance from one."""
+
+Image = Callable[[Floats, float], Floats]
+"""From unknowns, and a share of the wanted precision, to what a sweep makes of them."""
+
+
+class Watch:
+    """Looks at solutions along a branch, one after the other, for the fork that was passed."""
+
+    def __init__(self, image: Image, start: Floats) -> None:
+        """Begin at `start`, the solution at share 0."""
+        self.image, self.products = image, 0
+        self.before, self.point = 0.0, start.copy()  # the last solution before any fork
+        self.after = np.nan  # the share of the nearest one known to lie behind it
+        raw: Floats = np.sin(np.arange(1.0, len(start) + 1.0) ** 2)  # no symmetry keeps it
+        self.carried = raw / max(norm(raw), 1e-300)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether a solution has been seen that lies behind a fork."""
+        return not np.isnan(self.after)
+
+    def passes(self, point: Floats, share: float) -> bool:
+        """Look at a solution; say whether it lies before any fork."""
+        if share >= self.after:
+            return False
+        if self.behind(point, share):
+            self.after = share
+            return False
+        self.before, self.point = share, point.copy()
+        return True
+
+    def behind(self, point: Floats, share: float) -> bool:
+        """Say whether the sweep has a real eigenvalue above one at a solution."""
+        size = len(point)
+        if size == 0:
+            return False
+        base = self.image(point, share)
+        self.products += 1
+
+        def apply(vector: Floats) -> Floats:
+            self.products += 1
+            long = float(np.abs(vector).max())
+            there = self.image(point + (PERTURB / long) * vector, share)
+            return (there - base) * (long / PERTURB)
+
+        if size > FEW:
+            if self.shrinks(apply):
+                return False
+            told = largest(apply, self.carried)
+            if told is not None or size > FAIR:
+                return bool(told)
+        return above_one(np.column_stack([apply(one) for one in np.eye(size)]))
+
+    def shrinks(self, apply: Callable[[Floats], Floats]) -> bool:
+        """Multiply the carried direction a few times; say whether it all but vanishes.
+
+        A random direction has a share of about `1 / sqrt(n)` of the eigenvector, which an
+        eigenvalue above one would not let shrink.
+        """
+        vector, left, goal = self.carried, 1.0, FAINT / len(self.carried) ** 0.5
+        for _ in range(TRIES):
+            vector = apply(vector)
+            size = norm(vector)
+            left *= size
+            if left <= goal:
+                self.carried = vector / size if size > 0.0 else self.carried
+                return True
+            vector = vector / size
+        self.carried = vector
+        return False
+
+
+def above_one(matrix: Floats) -> bool:
+    """Say whether a matrix has a real eigenvalue above one.
+
+    >>> above_one(np.array([[0, 2.0], [2, 0]])), above_one(np.array([[0, 2.0], [-2, 0]]))
+    (True, False)
+    """
+    if len(matrix) == 1:
+        return bool(matrix[0, 0] > 1.0 + ABOVE)
+    values = np.linalg.eigvals(matrix)
+    return bool(((np.abs(values.imag) <= ABOVE) & (values.real > 1.0 + ABOVE)).any())
+
+
+def largest(apply: Callable[[Floats], Floats], start: Floats) -> bool | None:
+    """Say whether a matrix known by its products has a real eigenvalue above one; None: open.
+
+    An eigenvector to which `start` is all but orthogonal stays unseen, and one in a thick crowd
+    of eigenvalues may take more products than are spent.
+
+    >>> largest(lambda x: np.linspace(0.0, 1.5, 30) * x, np.ones(30) / 30**0.5)
+    True
+    """
+    most = min(MOST, len(start))
+    basis, table = np.zeros((most + 1, len(start))), np.zeros((most + 1, most))
+    basis[0] = start
+    for count in range(1, most + 1):
+        vector = apply(basis[count - 1])
+        for _ in range(2):  # twice is enough (Giraud and others 2005)
+            shares = basis[:count] @ vector
+            vector = vector - shares @ basis[:count]
+            table[:count, count - 1] += shares
+        left = norm(vector)
+        table[count, count - 1] = left
+        done = count == len(start) or left <= 1e-10 * float(np.abs(table).max())
+        if done or count == most or (count >= LEAST and count % 4 == LEAST % 4):
+            told = _read(table[:count, :count], 0.0 if done else left)
+            if told is not None or done:
+                return told
+        basis[count] = vector / left
+    return None
+
+
+def _read(table: Floats, left: float) -> bool | None:
+    """Judge by the eigenvalues of a projection, each with its error; None: not yet."""
+    values, vectors = np.linalg.eig(table)
+    error = left * np.abs(vectors[-1]) / np.sqrt((np.abs(vectors) ** 2).sum(axis=0))
+    real = np.abs(values.imag) <= ABOVE
+    ahead = values.real - 1.0
+    if (real & (ahead > ABOVE) & (error <= SURE * ahead)).any():
+        return True
+    may_be = (ahead + error > 0.0) & (np.abs(values.imag) <= np.maximum(error, ABOVE))
+    settled = real & (np.abs(ahead) > error) & (ahead < 0.0)
+    return None if (may_be & ~settled).any() else False
