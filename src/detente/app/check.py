@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from detente.app import options, problems
+from detente.app import options, printed, problems
 from detente.errors import DetenteError, Problem
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def check(scenario: str, *, as_json: bool) -> int:
             "problems": [problems.as_json(problem) for problem in wrong],
             "warnings": [problems.as_json(warning) for warning in warnings],
         }
-        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        printed.as_json(report)
     else:
         problems.warn(warnings)
         problems.show(wrong)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.app import options
+from detente.app import options, printed
 
 if TYPE_CHECKING:
     from detente.forecast.stories import Line, Story
@@ -60,7 +59,7 @@ def play_out(scenario: str, *, stories: int, seed: int, observer: str, as_json: 
     options.known_observer(crisis, observer)
     told = pipeline.play_out(crisis, stories=stories, seed=seed, observer=observer)
     if as_json:
-        click.echo(json.dumps([_as_json(story) for story in told], indent=2, ensure_ascii=False))
+        printed.as_json([_as_json(story) for story in told])
         return
     for story in told:
         _tell(crisis, story)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from detente.app import printed
 from detente.errors import GameError, Problem
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def regret(game: str, profile: str, *, as_json: bool) -> None:
         )
     found = _found(read, read_profile(Path(profile), read))
     if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        printed.as_json(found)
     else:
         _show(found)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from detente.solve.extensive import ExtensiveSolution as ExtensiveSolution
     from detente.solve.extensive import solve_extensive as solve_extensive
     from detente.solve.limits import nash_limit as nash_limit
+    from detente.solve.matching import regret_matching as regret_matching
     from detente.solve.public_tree import solve as solve
     from detente.solve.reading import beliefs as beliefs
     from detente.solve.reading import beliefs_after as beliefs_after
@@ -29,6 +30,7 @@ _HOMES = {
     "beliefs_after": "detente.solve.reading",
     "equilibria": "detente.solve.several",
     "nash_limit": "detente.solve.limits",
+    "regret_matching": "detente.solve.matching",
     "observer_weights": "detente.solve.reading",
     "solve": "detente.solve.public_tree",
     "solve_draw": "detente.solve.branch",

@@ -6,8 +6,11 @@ import math
 from typing import Any
 
 from detente.game.extensive import ExtensiveGame
+from detente.shapes import Floats
 from detente.solve.extensive import ExtensiveSolution
+from detente.solve.matching import NearNash
 from detente.solve.several import Equilibrium
+from detente.solve.solution import Status
 
 
 def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
@@ -15,19 +18,23 @@ def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
 
     Players without a name of their own are called `Player 1` and so on.
     """
-    names = player_names(game)
-    order = sorted(
-        range(len(game.infoset_player)),
-        key=lambda one: (game.infoset_player[one], game.infoset_number[one]),
-    )
     return {
         "game": game.title,
         "lam": float(solution.lam),
         "residual": float(solution.residual),
-        "regret": {
-            name: float(regret) for name, regret in zip(names, solution.regret, strict=True)
-        },
-        "infosets": [_infoset(game, solution, one, names) for one in order],
+        **_play(game, solution.policy, solution.regret),
+    }
+
+
+def near_nash_as_json(game: ExtensiveGame, found: NearNash) -> dict[str, Any]:
+    """Return a profile near an equilibrium as plain data."""
+    return {
+        "game": game.title,
+        "rounds": found.rounds,
+        "converged": found.status == Status.CONVERGED,
+        "regret_share": found.share,
+        "opposed": found.opposed,
+        **_play(game, found.policy, found.regret),
     }
 
 
@@ -49,9 +56,19 @@ def player_names(game: ExtensiveGame) -> list[str]:
     ]
 
 
-def _infoset(
-    game: ExtensiveGame, solution: ExtensiveSolution, infoset: int, names: list[str]
-) -> dict[str, Any]:
+def _play(game: ExtensiveGame, policy: Floats, regret: Floats) -> dict[str, Any]:
+    names = player_names(game)
+    order = sorted(
+        range(len(game.infoset_player)),
+        key=lambda one: (game.infoset_player[one], game.infoset_number[one]),
+    )
+    return {
+        "regret": {name: float(most) for name, most in zip(names, regret, strict=True)},
+        "infosets": [_infoset(game, policy, one, names) for one in order],
+    }
+
+
+def _infoset(game: ExtensiveGame, policy: Floats, infoset: int, names: list[str]) -> dict[str, Any]:
     player = int(game.infoset_player[infoset])
     actions = range(game.action_first[infoset], game.action_first[infoset + 1])
     return {
@@ -63,7 +80,7 @@ def _infoset(
             {
                 "action": number,
                 "label": game.action_label[action],
-                "prob": float(solution.policy[action]),
+                "prob": float(policy[action]),
             }
             for number, action in enumerate(actions, 1)
         ],

@@ -105,6 +105,29 @@ def test_the_limit_of_the_branch_is_told_with_its_regret(detente, choice):
     assert json.loads(detente("solve", choice, "--limit", "--json").out)["regret_share"] <= 1e-3
 
 
+def test_some_nash_equilibrium_is_found_soonest(detente, choice):
+    ran = detente("solve", choice, "--nash", "--share", "1e-6")
+    assert "good 1.0000" in ran.out
+    assert "rounds the regrets add up to" in ran.err
+    found = json.loads(detente("solve", choice, "--nash", "--json").out)
+    assert found["regret_share"] <= 1e-3
+    assert found["converged"]
+    assert detente("solve", choice, "--nash", "--quiet").err == ""
+
+
+@pytest.mark.parametrize("other", [("--lam", "2"), ("--all",), ("--limit",)])
+def test_nash_stands_alone(detente, choice, other):
+    ran = detente("solve", choice, "--nash", *other)
+    assert ran.code == 2
+    assert "play without mistakes" in ran.err
+
+
+def test_nash_is_for_game_files(detente):
+    ran = detente("solve", "border-raid", "--nash")
+    assert ran.code == 2
+    assert "--nash is for a game file" in ran.err
+
+
 def test_a_crisis_written_as_a_game_has_the_same_equilibrium(detente, tmp_path):
     path = tmp_path / "raid.efg"
     ran = detente("solve", "border-raid", "--efg", str(path))

@@ -1,0 +1,184 @@
+"""What `detente solve` does with a game file."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.app import printed
+
+if TYPE_CHECKING:
+    from detente.app.progress import Report
+    from detente.game.extensive import ExtensiveGame
+    from detente.solve.extensive import ExtensiveSolution
+
+
+def solve(
+    path: str,
+    *,
+    lam: list[float] | None,
+    every: bool,
+    limit: bool,
+    nash: bool,
+    share: float,
+    as_json: bool,
+    seed: int,
+    quiet: bool,
+    **_: Any,
+) -> None:
+    """Solve a game file as wanted, and print it."""
+    if limit and (every or lam is not None):
+        raise click.UsageError("--limit chooses its own precision, and follows one branch.")
+    if nash and (every or limit or lam is not None):
+        raise click.UsageError("--nash looks for play without mistakes, and for one such only.")
+    from detente.app.progress import progress
+    from detente.game.efg import read_efg
+
+    with progress(quiet=quiet) as report:
+        game = read_efg(path, progress=report)
+    _warn_forgetting(game, quiet=quiet)
+    if limit:
+        _limit(game, share=share, as_json=as_json, quiet=quiet)
+    elif nash:
+        _nash(game, share=share, as_json=as_json, quiet=quiet)
+    elif every:
+        _every(game, lam=lam or [1.0], seed=seed, as_json=as_json, quiet=quiet)
+    else:
+        _once(game, lam=lam or [1.0], as_json=as_json, quiet=quiet)
+
+
+def _warn_forgetting(game: ExtensiveGame, *, quiet: bool) -> None:
+    from detente.game.recall import forgotten
+
+    if (flaw := forgotten(game)) and not quiet:
+        click.echo(
+            f"warning: {flaw}. Each of its information sets is taken for an agent of its own, and "
+            "its regret counts changes at one set only.",
+            err=True,
+        )
+
+
+def _once(game: ExtensiveGame, *, lam: list[float], as_json: bool, quiet: bool) -> None:
+    from detente.solve.as_json import as_json as described
+    from detente.solve.extensive import solve_extensive
+
+    solutions = solve_extensive(game, lam)
+    if as_json:
+        found = [described(game, one) for one in solutions]
+        printed.as_json(found if len(found) > 1 else found[0])
+        return
+    for number, one in enumerate(solutions):
+        _show_solution(game, one, above=number > 0)
+        if not quiet:
+            click.echo(_closing(one), err=True)
+
+
+def _every(game: ExtensiveGame, *, lam: list[float], seed: int, as_json: bool, quiet: bool) -> None:
+    from detente.solve.as_json import equilibrium_as_json
+    from detente.solve.several import equilibria
+
+    found = [equilibria(game, one, seed=seed) for one in lam]
+    if as_json:
+        records = [[equilibrium_as_json(game, one) for one in group] for group in found]
+        printed.as_json(records if len(records) > 1 else records[0])
+        return
+    for precision, group in zip(lam, found, strict=True):
+        many = "one equilibrium" if len(group) == 1 else f"{len(group)} equilibria"
+        click.echo(f"lambda {precision:g}: {many} found")
+        for number, one in enumerate(group, 1):
+            kind = "the principal one" if one.principal else one.branch
+            click.echo(
+                f"\n{number}. {kind}; residual {one.solution.residual:.1e}, largest regret "
+                f"{one.solution.regret.max(initial=0.0):.3g}{_stable(one.spread)}"
+            )
+            _show_solution(game, one.solution, above=False)
+    if not quiet:
+        click.echo("Others may exist: the search starts from many points, not from all.", err=True)
+
+
+def _stable(spread: float) -> str:
+    if math.isnan(spread):
+        return ""
+    kind = "stable" if spread < 1 else "not stable"
+    return f"; {kind} if everybody answers at once ({spread:.2f})"
+
+
+def _nash(game: ExtensiveGame, *, share: float, as_json: bool, quiet: bool) -> None:
+    from detente.app.progress import progress
+    from detente.solve.as_json import near_nash_as_json
+    from detente.solve.matching import regret_matching
+
+    with progress(quiet=quiet) as report:
+        found = regret_matching(game, share=share, progress=_towards(report, share))
+    described = near_nash_as_json(game, found)
+    if as_json:
+        printed.as_json(described)
+        return
+    _show_choices(described)
+    if not quiet:
+        click.echo(found.sentence, err=True)
+
+
+def _limit(game: ExtensiveGame, *, share: float, as_json: bool, quiet: bool) -> None:
+    from detente.app.progress import progress
+    from detente.solve.as_json import as_json as described
+    from detente.solve.limits import nash_limit
+
+    with progress(quiet=quiet) as report:
+        found = nash_limit(game, share=share, progress=_towards(report, share))
+    if as_json:
+        printed.as_json({**described(game, found.solution), "regret_share": found.share})
+        return
+    _show_solution(game, found.solution, above=False)
+    if not quiet:
+        click.echo(found.sentence, err=True)
+
+
+def _towards(report: Report | None, goal: float) -> Any:
+    """Show the way to the goal in tenths of the powers of ten that are left."""
+    if report is None:
+        return None
+    whole = max(1, round(-10 * math.log10(goal)))
+
+    def tell(_: float, share: float) -> None:
+        report(
+            "regrets go down", min(whole, max(0, round(-10 * math.log10(max(share, goal))))), whole
+        )
+
+    return tell
+
+
+def _show_solution(game: ExtensiveGame, solution: ExtensiveSolution, *, above: bool) -> None:
+    from detente.solve.as_json import as_json as described
+
+    if above:
+        click.echo()
+    _show_choices(described(game, solution))
+
+
+def _show_choices(described: dict[str, Any]) -> None:
+    from detente.app import table
+
+    rows = [
+        (
+            one["player_label"],
+            f"{one['infoset']} {one['infoset_label']}".strip(),
+            ", ".join(f"{a['label'] or a['action']} {a['prob']:.4f}" for a in one["actions"]),
+        )
+        for one in described["infosets"]
+    ]
+    table.show(("player", "information set", "choice"), rows)
+
+
+def _closing(solution: ExtensiveSolution) -> str:
+    said = f"lambda {solution.lam:g}, residual {solution.residual:.1e}"
+    if solution.status:
+        said += f". {solution.status.sentence}"
+    if not math.isnan(solution.fork):
+        said += (
+            f". The branch forks at lambda {solution.fork:.4g}: this is one of several equilibria, "
+            "chosen by a convention; --all lists them"
+        )
+    return said
