@@ -1,4 +1,4 @@
-"""Gambit's file format for extensive games, `EFG 2 R`, read and written.
+"""Gambit's file format for extensive games, `EFG 2 R`, read; `efg_written` writes it.
 
 A file is a prologue (title, players, comment) and the nodes in preorder:
 
@@ -12,10 +12,8 @@ outcome 0 is none, and the outcomes on a path add up.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +22,12 @@ from detente.errors import GameError, Problem, TooLargeError
 from detente.game.arrays import CHANCE, END
 from detente.game.efg_large import read_large
 from detente.game.efg_tokens import Token, Tokens
+from detente.game.efg_written import write_efg
 from detente.game.extensive import ExtensiveGame
 from detente.game.memory_room import free_memory
 from detente.shapes import Floats, Ints
+
+__all__ = ["read_efg", "write_efg"]
 
 SUM_TO_ONE = 1e-9
 """How far the chances of a chance node may add up from one."""
@@ -294,89 +295,3 @@ class _Reader:
             sums[child[first[node] : first[node + 1]]] += sums[node]
         sums[np.array(nodes.mover) != END] = 0.0
         return sums
-
-
-def write_efg(game: ExtensiveGame) -> str:
-    r"""Write a game in the format `EFG 2 R`; reading it again gives the same game.
-
-    Chances add up to exactly one, as other programs ask; where they did not, a last bit gives way.
-
-    Outcomes stand at the ends, with all that was collected on the path.
-
-    >>> text = write_efg(read_efg('EFG 2 R "One" { "A" } p 1 1 { "l" "r" } 0 t 1 { 1 } t 2 { .5 }'))
-    >>> print(text)
-    EFG 2 R "One" { "A" }
-    ""
-    <BLANKLINE>
-    p "" 1 1 "" { "l" "r" } 0
-    t "" 1 "" { 1.0 }
-    t "" 2 "" { 0.5 }
-    <BLANKLINE>
-    """
-    lines = [
-        f"EFG 2 R {_quoted(game.title)} {_braces(_quoted(name) for name in game.players)}",
-        _quoted(game.comment),
-        "",
-    ]
-    chances, outcomes, waiting = 0, 0, [0]
-    while waiting:
-        node = waiting.pop()
-        edges = range(game.first[node], game.first[node + 1])
-        waiting += [int(game.child[edge]) for edge in reversed(edges)]
-        labels = [_quoted(game.edge_label[edge]) for edge in edges]
-        if game.mover[node] == END:
-            outcomes += 1
-            payoffs = ", ".join(repr(float(x)) for x in game.payoff[node])
-            lines.append(f't "" {outcomes} "" {{ {payoffs} }}')
-        elif game.mover[node] == CHANCE:
-            chances += 1
-            chances_here = exact_chances(game.chance[edges.start : edges.stop].tolist())
-            pairs = zip(labels, chances_here, strict=True)
-            odds = _braces(f"{label} {chance}" for label, chance in pairs)
-            lines.append(f'c "" {chances} "" {odds} 0')
-        else:
-            infoset = game.infoset[node]
-            number, name = game.infoset_number[infoset], _quoted(game.infoset_label[infoset])
-            lines.append(f'p "" {game.mover[node] + 1} {number} {name} {_braces(labels)} 0')
-    return "\n".join(lines) + "\n"
-
-
-def exact_chances(chances: list[float]) -> list[str]:
-    """Write chances as decimals that add up to exactly one and are read as the same numbers.
-
-    Other programs want the sum to be exact, which it seldom is in binary: what is missing is shared
-    out in places that reading rounds away.
-
-    >>> exact_chances([0.25, 0.75])
-    ['0.25', '0.75']
-    >>> exact_chances([1 / 3, 2 / 3])
-    ['0.33333333333333333333', '0.66666666666666666667']
-    """
-    written = [repr(chance) for chance in chances]
-    with localcontext(prec=400):
-        if sum(map(Decimal, written)) == 1:
-            return written
-        exact = [Decimal(chance) for chance in chances]
-        missing = 1 - sum(exact, Decimal(0))
-        rooms = [Decimal(math.ulp(chance)) if chance > 0 else Decimal(0) for chance in chances]
-        parts = [
-            _cut(one + missing * room / sum(rooms), room) if room else one
-            for one, room in zip(exact, rooms, strict=True)
-        ]
-        largest = max(range(len(parts)), key=lambda k: parts[k])
-        parts[largest] = 1 - sum((p for k, p in enumerate(parts) if k != largest), Decimal(0))
-        return [format(part, "f") if part else "0" for part in parts]
-
-
-def _cut(chance: Decimal, room: Decimal) -> Decimal:
-    """Cut the digits that reading rounds away, three places below the last that counts."""
-    return chance.quantize(Decimal(1).scaleb(room.adjusted() - 3))
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _braces(parts: Iterable[str]) -> str:
-    return "{ " + " ".join(parts) + " }"

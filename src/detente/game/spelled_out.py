@@ -288,17 +288,36 @@ def _labels(compiled: Compiled) -> list[str]:
 def _set_labels(
     compiled: Compiled, tree: _Unrolled, lead: Longs, named: list[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name every information set by its stage and type, and its actions by their moves."""
+    """Name every information set by its stage, type and history, and its actions by their moves."""
     game = compiled.game
+    happened = _happened(compiled)
+    came_from = np.concatenate([[-1], np.repeat(np.arange(len(tree.node)), np.diff(tree.first))])
     labels, actions = [], []
     for history in lead.tolist():
         node = int(tree.node[history])
         step = compiled.course.steps[game.stage[node]].label
         moves = [named[e] for e in range(game.first[node], game.first[node + 1])]
+        blind = game.blind is not None and game.blind[node] >= 0
+        here, seen = int(tree.anchor[history]) if blind else history, []
+        while here > 0:
+            seen.append(happened[game.event[tree.edge[here - 1]]])
+            here = int(came_from[here])
+        after = ", ".join(one for one in reversed(seen) if one)
         for kind in game.types[game.mover[node]]:
-            labels.append(f"{step}: {kind}" if kind else step)
+            named_step = f"{step}: {kind}" if kind else step
+            labels.append(f"{named_step} after {after}" if after else named_step)
             actions += moves
     return tuple(labels), tuple(actions)
+
+
+def _happened(compiled: Compiled) -> list[str]:
+    """Name every event as a condition would; the last name, empty, is for what is none."""
+    names = []
+    for event in compiled.course.events:
+        move = compiled.crisis.moves[event.move]
+        only = len(move.outcomes) == 1
+        names.append(move.name if only else f"{move.name}.{move.outcomes[event.outcome].name}")
+    return [*names, ""]
 
 
 def _numbers_by_player(player: Ints | Longs, players: int) -> Ints:

@@ -55,7 +55,12 @@ def test_labels_are_the_crisiss_own():
     file = read_efg(write_efg(spell_out(compiled, numbers)))
     assert file.players == ("north", "south")
     assert set(file.action_label) == {"raid", "hold", "strike", "wait"}
-    assert {"north: bold", "north: wary", "south"} <= set(file.infoset_label)
+    assert {
+        "north: bold",
+        "south after raid",
+        "north: wary after hold, strike",
+    } <= set(file.infoset_label)
+    assert len(set(file.infoset_label)) == len(file.infoset_label) == 12  # as Gambit wants it
     assert file.edge_label[:2] == ("north bold", "north wary")
     assert "at lambda = 1" in file.comment
 
