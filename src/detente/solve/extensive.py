@@ -17,8 +17,7 @@ from detente.game.extensive import ExtensiveGame
 from detente.game.memory_room import free_memory
 from detente.game.recall import absent_minded
 from detente.shapes import Floats
-from detente.solve.forks import Watch
-from detente.solve.homotopy import follow, located
+from detente.solve.ascent import ascend
 from detente.solve.paths import Paths, action_values, paths_of, step_weights
 from detente.solve.regret import regrets
 from detente.solve.set_sweep import Sweeper
@@ -162,15 +161,10 @@ def swept(
     def image(point: Floats, share: float) -> Floats:
         return sweeper.image(point, share * lam)
 
-    if lam > 0 and len(start):
-        watch = Watch(image, start)
-        at, status = follow(
-            image, len(start), start=start, goal=goal, max_sweeps=max_sweeps, watch=watch,
-            refusals=refusals,
-        )[:2]  # fmt: skip
-        fork = lam * located(image, watch) if watch.crossed else fork
+    if lam > 0:
+        at, status, fork = ascend(image, start, goal=goal, max_sweeps=max_sweeps, refusals=refusals)
     sweeper.image(at, lam)
-    return settled(game, sweeper, lam, status=status, tolerance=tolerance, fork=fork)
+    return settled(game, sweeper, lam, status=status, tolerance=tolerance, fork=lam * fork)
 
 
 def uniform(game: ExtensiveGame) -> Floats:

@@ -14,7 +14,6 @@ import numpy as np
 from detente.shapes import Floats
 from detente.solve.acceleration import advance, note
 from detente.solve.arc import CARE, Arc
-from detente.solve.forks import Watch
 from detente.solve.linearised import Matrix, linearised
 from detente.solve.solution import Status
 
@@ -26,14 +25,10 @@ STRIDE, LEAP, WILD = 2.0, 2.0, 30.0
 """Log-odds: the first prediction, the farthest correction, a gap that none comes back from."""
 NEAR, TRUST, EASY = 1.0, 0.5, 4.0
 """How far a correction may go, at least and as a share of the step; `EASY`: one solution there."""
-STRETCH = 1.25
-"""How much longer than usual a step may be that ends the walk."""
 LOOSE, PATIENCE, STALLED = 0.1, 12, 12
 """What is settled for on the way, the sweeps for it, and sweeps without progress."""
 SHORTEST = 2e-2
 """The share at which following the precision is given up for following the branch's length."""
-FINE, HALVINGS = 1e-7, 12
-"""How well a fork is located: what is settled for at each share tried, and how many are."""
 HISTORY = 6
 """Steps that the acceleration remembers."""
 
@@ -90,77 +85,39 @@ class Mixer:
 
 
 def follow(
-    image: Image,
-    size: int,
-    *,
-    start: Floats,
-    goal: float,
-    max_sweeps: int,
-    watch: Watch | None = None,
-    refusals: int | None = None,
+    image: Image, size: int, *, start: Floats, goal: float, max_sweeps: int
 ) -> tuple[Floats, Status, int]:
     """Follow the branch from `start`, its solution at share 0, to the whole precision.
 
-    With a `watch` the branch is lost where it forks, and with `refusals`, where more steps than
-    that are refused. Returns the unknowns, how it ended and the sweeps.
+    Returns the unknowns, how it ended and the sweeps.
     """
     if size == 0:
         return start.copy(), Status.CONVERGED, 0
     mixer = Mixer(size)
     slope, reached, refused, sweeps = climb(
-        mixer, image, start=start, goal=goal, max_sweeps=max_sweeps, watch=watch, refusals=refusals
+        mixer, image, start=start, goal=goal, max_sweeps=max_sweeps
     )
-    forked = watch is not None and watch.crossed
-    if not reached and (forked or refusals is not None):
-        return mixer.at.copy(), Status.LOST, sweeps
-    if reached and refused and watch is None and not oriented(image, mixer.at):
+    if reached and refused and not oriented(image, mixer.at):
         reached = False
     if reached or sweeps >= max_sweeps:
         return mixer.at.copy(), Status.CONVERGED if reached else Status.SLOW, sweeps
-    at, status, sweeps = along(
-        image, start, slope, goal=0.1 * goal, most=max_sweeps - sweeps, used=sweeps
-    )
-    if watch is not None and status == Status.CONVERGED and not watch.passes(at, 1.0):
-        status = Status.LOST
-    return at, status, sweeps
-
-
-def located(image: Image, watch: Watch) -> float:
-    """Return the share at which a fork lies that has been passed, by bisection."""
-    mixer = Mixer(len(watch.point))
-    for _ in range(HALVINGS):
-        middle = 0.5 * (watch.before + watch.after)
-        mixer.at[:] = watch.point
-        _, _, done = mixer.correct(image, middle, goal=FINE, most=STALLED * PATIENCE)
-        if not done:
-            break
-        watch.passes(mixer.at, middle)
-    return 0.5 * (watch.before + watch.after)
+    return along(image, start, slope, goal=0.1 * goal, most=max_sweeps - sweeps, used=sweeps)
 
 
 def climb(
-    mixer: Mixer,
-    image: Image,
-    *,
-    start: Floats,
-    goal: float,
-    max_sweeps: int,
-    watch: Watch | None = None,
-    refusals: int | None = None,
-    shortest: float = SHORTEST,
+    mixer: Mixer, image: Image, *, start: Floats, goal: float, max_sweeps: int
 ) -> tuple[Floats, bool, int, int]:
     """Follow the branch by the precision, as long as steps are not too short.
 
-    A step behind a fork that `watch` sees is refused, so such a walk ends before the fork; it also
-    ends after more than so many `refusals` for other reasons. Returns the slope at share 0, whether
-    the whole precision was reached, how many steps were refused, and the sweeps.
+    Returns the slope at share 0, whether the whole precision was reached, how many steps were
+    refused, and the sweeps.
     """
     mixer.at[:], good, here, sweeps, refused = start, start.copy(), 0.0, 1, 0
     slope = (image(start, PROBE) - start) / PROBE
     first, steepest = slope.copy(), float(np.abs(slope).max())
     step = min(1.0, STRIDE / max(steepest, 1e-12))
     while here < 1.0 and sweeps < max_sweeps:
-        there = 1.0 if here + STRETCH * step >= 1.0 else here + step
+        there = 1.0 if here + step > 1.0 - 1e-9 else here + step
         mixer.at[:] = good + (there - here) * slope
         move = (there - here) * float(np.abs(slope).max())
         trust = LEAP if there * steepest <= EASY else max(NEAR, TRUST * move)
@@ -169,16 +126,15 @@ def climb(
             image, there, goal=goal if there == 1.0 else LOOSE, most=most
         )
         sweeps += used
-        settled = done and strayed <= trust
-        if settled and (watch is None or watch.passes(mixer.at, there)):
+        if done and strayed <= trust:
             slope = (mixer.at - good) / (there - here)
             good = mixer.at.copy()
             step = (there - here) * min(3.0, max(0.5, (0.25 * LEAP / max(strayed, 1e-3)) ** 0.5))
             here = there
-        elif there - here < shortest or (refusals is not None and refused >= refusals):
+        elif there - here < SHORTEST:
             break
         else:
-            step, refused = 0.5 * (there - here), refused + (not settled)
+            step, refused = 0.5 * (there - here), refused + 1
     return first, here == 1.0, refused, sweeps
 
 

@@ -1,0 +1,135 @@
+"""The principal branch followed in the precision, in steps short enough to miss no fork.
+
+Sweeps settle on whatever attracts them. Where a branch forks while a step leads past the fork, they
+may settle on an arm of it, from where nothing shows that there was a fork. So a step is taken only
+if the corrected point lies near the predicted one: so near a fork the two arms cannot yet lie apart
+without an eigenvalue of about one, which the `Watch` sees. Predictions are parabolas through the
+last points, the first with the slope of the branch at precision 0, which one sweep gives.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.shapes import Floats
+from detente.solve.forks import Watch
+from detente.solve.homotopy import Image, Mixer, along
+from detente.solve.solution import Status
+
+PROBE = 1e-4
+"""The first share: near enough to zero that one sweep gives the slope of the branch there."""
+MILD, STRIDE, FIRST = 0.3, 2.0, 0.4
+"""A slope so small that one step may do; log-odds of the first step, and the most of a share."""
+NEAR, TRUST, USUAL = 0.3, 0.1, 0.1
+"""How far a correction may go, at least and as a share of the step, and how far it should go."""
+LOOSE, PATIENCE = 0.05, 12
+"""What is settled for on the way, and the sweeps for it."""
+SHORTEST, STRETCH = 2e-2, 1.25
+"""The share of a step at which the walk gives up, and how much longer the last one may be."""
+FINE, HALVINGS = 1e-7, 12
+"""How well a fork is located: what is settled for at each share tried, and how many are."""
+
+
+class Ascent:
+    """A walk from precision 0 to the whole one that refuses steps behind a fork."""
+
+    def __init__(self, image: Image, start: Floats, *, goal: float, max_sweeps: int) -> None:
+        """Stand at `start`, the solution at share 0."""
+        self.image, self.goal, self.max_sweeps = image, goal, max_sweeps
+        self.watch, self.mixer = Watch(image, start), Mixer(len(start))
+        self.start, self.slope = start, (image(start, PROBE) - start) / PROBE
+        self.past = [(0.0, start), (PROBE, start + PROBE * self.slope)]
+        self.here, self.refused, self.sweeps = 0.0, 0, 1
+
+    def climb(self, *, refusals: int | None = None, shortest: float = SHORTEST) -> bool:
+        """Go up until steps get too short or too many are refused; say if the top is reached."""
+        steepest = float(np.abs(self.slope).max())
+        step = 1.0 if steepest <= MILD else min(FIRST, STRIDE / steepest)
+        while self.here < 1.0 and self.sweeps < self.max_sweeps:
+            there = 1.0 if self.here + STRETCH * step >= 1.0 else self.here + step
+            taken, strayed, settled = self.stride(there)
+            length = there - self.here
+            if taken:
+                step = length * min(3.0, max(0.5, (USUAL / max(strayed, 1e-3)) ** 0.5))
+                self.here = there
+                continue
+            self.refused += not settled
+            if length < shortest or (refusals is not None and self.refused > refusals):
+                return False
+            step = 0.5 * length
+        return self.here == 1.0
+
+    def stride(self, there: float) -> tuple[bool, float, bool]:
+        """Try a step; say whether it is taken, how far the correction went, and if it settled."""
+        guess, mixer = ahead(self.past, there), self.mixer
+        mixer.at[:] = guess
+        far = max(NEAR, TRUST * float(np.abs(guess - self.past[-1][1]).max()))
+        rest = self.max_sweeps - self.sweeps
+        used, strayed, settled = mixer.correct(
+            self.image, there, goal=LOOSE if there < 1.0 else self.goal,
+            most=min(PATIENCE, rest) if there < 1.0 else rest,
+        )  # fmt: skip
+        self.sweeps += used
+        settled = settled and strayed <= far
+        taken = settled and self.watch.passes(mixer.at, there)
+        if taken:
+            self.past = [*self.past[-2:], (there, mixer.at.copy())]
+        return taken, strayed, settled
+
+    def fork(self) -> float:
+        """Return the share at which the fork lies that has been passed, by bisection; else NaN."""
+        watch, mixer = self.watch, self.mixer
+        if not watch.crossed:
+            return np.nan
+        for _ in range(HALVINGS):
+            middle = 0.5 * (watch.before + watch.after)
+            mixer.at[:] = watch.point
+            _, _, done = mixer.correct(self.image, middle, goal=FINE, most=10 * PATIENCE)
+            if not done:
+                break
+            watch.passes(mixer.at, middle)
+        return 0.5 * (watch.before + watch.after)
+
+
+def ascend(
+    image: Image, start: Floats, *, goal: float, max_sweeps: int, refusals: int | None = None
+) -> tuple[Floats, Status, float]:
+    """Follow the branch from `start`, its solution at share 0, to the whole precision.
+
+    Returns the unknowns, how it ended, and the share at which the branch forks, NaN if it does not:
+    it is lost there. With `refusals` it is also lost where more steps than that are refused for
+    other reasons; without, it is followed by its length then (`arc`).
+    """
+    if not len(start):
+        return start, Status.CONVERGED, np.nan
+    walk = Ascent(image, start, goal=goal, max_sweeps=max_sweeps)
+    if walk.climb(refusals=refusals):
+        return walk.mixer.at, Status.CONVERGED, np.nan
+    if walk.watch.crossed:
+        return walk.watch.point, Status.LOST, walk.fork()
+    if walk.sweeps >= max_sweeps or refusals is not None:
+        slow = walk.sweeps >= max_sweeps
+        return walk.mixer.at, Status.SLOW if slow else Status.LOST, np.nan
+    at, status, _ = along(
+        image, start, walk.slope, goal=0.1 * goal, most=max_sweeps - walk.sweeps, used=walk.sweeps
+    )
+    if status == Status.CONVERGED and not walk.watch.passes(at, 1.0):
+        return at, Status.LOST, walk.fork()
+    return at, status, np.nan
+
+
+def ahead(past: list[tuple[float, Floats]], there: float) -> Floats:
+    """Predict a point by the parabola through the last three, or the line through two.
+
+    >>> ahead([(0.0, np.zeros(1)), (1.0, np.ones(1)), (2.0, np.full(1, 4.0))], 3.0)
+    array([9.])
+    """
+    (second, near_by), (last, here) = past[-2:]
+    slope = (here - near_by) / (last - second)
+    guess = here + (there - last) * slope
+    if len(past) > 2:
+        first, far_off = past[-3]
+        before = (near_by - far_off) / (second - first)
+        bend = (slope - before) / (last - first)
+        guess = guess + (there - last) * (there - second) * bend
+    return np.asarray(guess)
