@@ -173,8 +173,7 @@ class _Reader:
         close = self.tokens.brace("}", "after the players")
         if not self.players:
             raise self.tokens.refuse("a game needs at least one player", close)
-        is_comment = self.tokens.ahead.kind == "string"
-        return title, self.tokens.string("the comment") if is_comment else ""
+        return title, self.tokens.label("the comment")
 
     def nodes(self) -> _Nodes:
         """Read the tree; a node's children are the nodes that follow it."""
@@ -201,8 +200,7 @@ class _Reader:
         token = self.tokens.take("word", "a node: `c`, `p` or `t`")
         if token.text not in {"c", "p", "t"}:
             raise self.tokens.refuse(f"`{token.text[:40]}` is no node: `c`, `p` or `t`", token)
-        if self.tokens.ahead.kind == "string":
-            self.tokens.string("the node's label")
+        self.tokens.label("the node's label")
         mover = {"c": CHANCE, "t": END}.get(token.text, 0)
         spelled = None
         if token.text == "p":
@@ -223,8 +221,7 @@ class _Reader:
         """Read an information set, spelled out or by its number."""
         number, place = self.tokens.whole("the information set's number")
         key, known = (mover, number), self.sets.get((mover, number))
-        labelled = self.tokens.ahead.kind == "string"
-        label = self.tokens.string("the information set's label") if labelled else ""
+        label = self.tokens.label("the information set's label")
         if not self.tokens.at_brace("{"):
             if known is None:
                 message = f"information set {number} is meant before its actions are given"
@@ -236,7 +233,7 @@ class _Reader:
             one.row = self.own_sets if mover >= 0 else -1
             self.own_sets += mover >= 0
             self.sets[key] = known = one
-        elif len(known.actions) != len(one.actions) or known.chances != one.chances:
+        elif known.actions != one.actions or known.chances != one.chances:
             message = f"information set {number} had other actions or chances before"
             raise self.tokens.refuse(message, place, hint=f"before: {', '.join(known.actions)}")
         return known
@@ -262,8 +259,7 @@ class _Reader:
     def outcome(self) -> int:
         """Read an outcome, spelled out or by its number; return the number."""
         number, place = self.tokens.whole("the outcome's number (0: none)")
-        if self.tokens.ahead.kind == "string":
-            self.tokens.string("the outcome's label")
+        self.tokens.label("the outcome's label")
         if self.tokens.at_brace("{"):
             self.tokens.brace("{", "before the payoffs")
             payoffs = []

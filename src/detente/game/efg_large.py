@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -25,7 +26,7 @@ from detente.game.efg_scan import (
     scan_nodes,
 )
 from detente.game.extensive import ExtensiveGame
-from detente.shapes import Floats, Ints, Longs
+from detente.shapes import Bools, Floats, Ints, Longs
 
 STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 MORE = 1 << 30
@@ -46,7 +47,7 @@ def read_large(
     """Read a game whose nodes begin at a byte; None if it has a mistake of any kind."""
     scanned = scan_nodes(data, start, players=len(players), report=report)
     sets = None if scanned is None else _Sets.of(scanned)
-    if scanned is None or sets is None:
+    if scanned is None or sets is None or not sets.labelled_alike(data, scanned.nodes):
         return None
     nodes = scanned.nodes
     shaped = _shape(sets.degree)
@@ -111,6 +112,16 @@ class _Sets:
         degree[inner] = width[number]
         return cls(number, lead, degree)
 
+    def labelled_alike(self, data: bytes, nodes: Longs) -> bool:
+        """Say whether the actions of every set bear the same labels wherever they are given."""
+        inner = np.flatnonzero(nodes[:, PLAYER] >= 0)
+        told = nodes[inner, ACTIONS] >= 0
+        here = nodes[inner[told]][:, [ACTIONS, ACTIONS_END]]
+        first = nodes[self.lead[self.number[told]]][:, [ACTIONS, ACTIONS_END]]
+        apart = _differ(np.frombuffer(data, np.uint8), here, first)
+        pairs = np.column_stack((here, first))[apart].tolist()
+        return all(STRING.findall(data[a:b]) == STRING.findall(data[c:d]) for a, b, c, d in pairs)
+
     def labels(self, data: bytes, nodes: Longs) -> list[tuple[str, ...]]:
         """Return the labels of the actions of every set; equal texts are read once."""
         known: dict[bytes, tuple[str, ...]] = {}
@@ -121,6 +132,20 @@ class _Sets:
                 known[text] = tuple(_text(one) for one in STRING.findall(text))
             found.append(known[text])
         return found
+
+
+@njit(cache=True, nogil=True)
+def _differ(text: Any, one: Longs, other: Longs) -> Bools:
+    """Say which pieces of a text differ from others, each given by its first byte and its end."""
+    found = np.zeros(len(one), np.bool_)
+    for piece in range(len(one)):
+        start, begin = one[piece, 0], other[piece, 0]
+        found[piece] = one[piece, 1] - start != other[piece, 1] - begin
+        at = start
+        while not found[piece] and at < one[piece, 1]:
+            found[piece] = text[at] != text[begin + at - start]
+            at += 1
+    return found
 
 
 def _text(quoted: bytes) -> str:

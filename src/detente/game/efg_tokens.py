@@ -78,6 +78,10 @@ class Tokens:
         """Take a string in quotes."""
         return re.sub(r"\\(.)", r"\1", self.take("string", what).text[1:-1], flags=re.DOTALL)
 
+    def label(self, what: str) -> str:
+        """Take a string in quotes that may be left out."""
+        return self.string(what) if self.ahead.kind == "string" or self.ahead.text == '"' else ""
+
     def whole(self, what: str) -> tuple[int, Token]:
         """Take a whole number of at most nine digits, zero or more."""
         token = self.take("number", what)

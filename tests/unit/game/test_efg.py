@@ -136,6 +136,9 @@ WRONG = {
     "other set": (
         START + 'p 1 1 { "a" "b" } 0\np 1 1 { "a" } 0\n', 3, 5, "had other actions",
     ),
+    "other labels": (
+        START + 'p 1 1 { "a" "b" } 0\np 1 1 { "b" "a" } 0\n', 3, 5, "had other actions",
+    ),
     "no actions": (START + "p 1 1 { } 0", 2, 7, "at least one action"),
     "chances": (START + 'c 1 { "a" 1/2 "b" 1/3 } 0', 2, 5, "add up to 1, not 0.833333333333"),
     "negative": (START + 'c 1 { "a" -1 "b" 2 } 0', 2, 5, "zero or more"),
@@ -149,6 +152,8 @@ WRONG = {
     "huge": (START + "t 1 { 1e999 2 }", 2, 7, "too large"),
     "word": (START + "t 1 { x 2 }", 2, 7, "a payoff or `}`, found `x`"),
     "quote": (START + 't "open', 2, 3, "never closed"),
+    "quote of an outcome": (START + 't 1 "open', 2, 5, "never closed"),
+    "quote of a set": (START + 'p 1 1 "open', 2, 7, "never closed"),
     "brace": (START + "t 1 { 1 2", 2, 10, "the file ends here"),
     "short": (START + 'p 1 1 { "a" "b" } 0\nt 0', 2, 1, "1 of the tree's nodes are missing"),
     "long": (START + "t 0\nt 0", 3, 1, "the tree is complete"),
