@@ -21,11 +21,13 @@ from detente.shapes import Bools, Ints
 class Order:
     """Units in the order of play: U of them over M nodes that are no ends.
 
-    The nodes of unit `u` are `node[start[u]]` up to `node[start[u + 1]]`.
+    The nodes of unit `u` are `node[start[u]]` up to `node[start[u + 1]]`. All that lead to a unit
+    stand in earlier waves, so that the units of one wave know nothing of each other.
     """
 
     node: Ints  # M
     start: Ints  # U + 1
+    wave: Ints  # U: never less than that of the unit before
     held: Bools  # I: sets that are taken apart, one unit a node
 
 
@@ -36,13 +38,28 @@ def order_of(game: ExtensiveGame) -> Order:
     chance = inner & (game.infoset < 0)
     unit = np.where(inner, game.infoset, -1).astype(np.int32)
     unit[chance] = sets + np.arange(int(chance.sum()))
-    units = sets + int(chance.sum())
-    members = np.argsort(unit, kind="stable")[int((~inner).sum()) :].astype(np.int32)
-    begin = np.searchsorted(unit[members], np.arange(units + 1)).astype(np.int32)
-    held = np.zeros(sets, np.bool_)
-    node, start = np.empty(len(members), np.int32), np.empty(len(members) + 1, np.int32)
-    count = _arrange(game.first, game.child, unit, members, begin, held, node, start)
-    return Order(node, start[: count + 1].copy(), held)
+    begin, members = _members(unit, sets + int(chance.sum()))
+    held, node = np.zeros(sets, np.bool_), np.empty(len(members), np.int32)
+    start, wave = np.zeros(len(members) + 1, np.int32), np.empty(len(members), np.int32)
+    count = _arrange(game.first, game.child, unit, members, begin, held, node, start, wave)
+    return Order(node, start[: count + 1].copy(), wave[:count].copy(), held)
+
+
+@njit(cache=True, nogil=True)
+def _members(unit: Ints, units: int) -> tuple[Ints, Ints]:
+    """Sort the nodes by unit: `begin` (units + 1) into the nodes that belong to one."""
+    begin = np.zeros(units + 2, np.int32)
+    for here in range(len(unit)):
+        begin[unit[here] + 2] += 1
+    begin[1] = 0  # nodes of no unit
+    for one in range(1, units + 1):
+        begin[one + 1] += begin[one]
+    members = np.empty(begin[units + 1], np.int32)
+    for here in range(len(unit)):
+        if unit[here] >= 0:
+            members[begin[unit[here] + 1]] = here
+            begin[unit[here] + 1] += 1
+    return begin[: units + 1].copy(), members
 
 
 @njit(cache=True, nogil=True)
@@ -55,26 +72,23 @@ def _arrange(  # noqa: PLR0917 (compiled: arguments by place)
     held: Bools,
     node: Ints,
     start: Ints,
+    wave: Ints,
 ) -> int:
-    """Write units in the order of play into `node` and `start`; return how many there are.
+    """Write units in the order of play into `node`, `start`, `wave`; return how many there are.
 
     A unit is taken once all edges into it are (Kahn 1962); when none is left that could be, the
     first set that has been reached is taken apart.
     """
-    waits = np.zeros(len(begin) - 1, np.int64)
-    for here in range(len(unit)):
-        for edge in range(first[here], first[here + 1]):
-            if unit[child[edge]] >= 0:
-                waits[unit[child[edge]]] += 1
+    waits = begin[1:] - begin[:-1]  # one edge leads to every node but the root
     reached = np.zeros(len(unit), np.bool_)
     # units to take; a node of a set that is taken apart stands as -1 - node
     queue, head, tail = np.empty(len(members), np.int64), 0, 0
     if unit[0] >= 0:
         reached[0] = True
+        waits[unit[0]] -= 1
         if waits[unit[0]] == 0:
-            queue[0], tail = unit[0], 1
+            queue[0], wave[0], tail = unit[0], 0, 1
     count, filled, stuck = 0, 0, 0
-    start[0] = 0
     while filled < len(members):
         if head == tail:  # sets wait for each other
             while (
@@ -84,9 +98,10 @@ def _arrange(  # noqa: PLR0917 (compiled: arguments by place)
             ):
                 stuck = (stuck + 1) % len(held)
             held[stuck] = True
+            later = wave[tail - 1] + 1 if tail else 0
             for place in range(begin[stuck], begin[stuck + 1]):
                 if reached[members[place]]:
-                    queue[tail] = -1 - members[place]
+                    queue[tail], wave[tail] = -1 - members[place], later
                     tail += 1
         taken = queue[head]
         head += 1
@@ -102,11 +117,9 @@ def _arrange(  # noqa: PLR0917 (compiled: arguments by place)
                     continue
                 reached[after] = True
                 waits[other] -= 1
-                if other < len(held) and held[other]:
-                    queue[tail] = -1 - after
-                    tail += 1
-                elif waits[other] == 0:
-                    queue[tail] = other
+                apart = other < len(held) and held[other]
+                if apart or waits[other] == 0:
+                    queue[tail], wave[tail] = -1 - after if apart else other, wave[head - 1] + 1
                     tail += 1
         count += 1
         start[count] = filled
