@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
 from detente.solve.extensive import ExtensiveSolution
@@ -16,12 +18,17 @@ from detente.solve.solution import Status
 def as_json(game: ExtensiveGame, solution: ExtensiveSolution) -> dict[str, Any]:
     """Return the solution as what `json.dumps` takes; players, sets and actions count from 1.
 
-    Players without a name of their own are called `Player 1` and so on.
+    Sets bear their number in the file. Those of a player stand in the order in which the file comes
+    to them, which is Gambit's too. Players without a name of their own are called `Player 1` and so
+    on. `fork` is None where the branch does not fork.
     """
     return {
         "game": game.title,
         "lam": float(solution.lam),
         "residual": float(solution.residual),
+        "status": solution.status.sentence,
+        "fork": None if math.isnan(solution.fork) else float(solution.fork),
+        "worth": dict(zip(player_names(game), solution.worth.tolist(), strict=True)),
         **_play(game, solution.policy, solution.regret),
     }
 
@@ -50,18 +57,18 @@ def equilibrium_as_json(game: ExtensiveGame, found: Equilibrium) -> dict[str, An
 
 def player_names(game: ExtensiveGame) -> list[str]:
     """Name every player; those without a name of their own are `Player 1` and so on."""
-    return [
-        name if name and game.players.count(name) == 1 else f"{name or 'Player'} {number}"
-        for number, name in enumerate(game.players, 1)
-    ]
+    found: list[str] = []
+    for number, name in enumerate(game.players, 1):
+        unique = name if name and game.players.count(name) == 1 else f"{name or 'Player'} {number}"
+        while unique in found or (unique != name and unique in game.players):
+            unique += "'"
+        found.append(unique)
+    return found
 
 
 def _play(game: ExtensiveGame, policy: Floats, regret: Floats) -> dict[str, Any]:
     names = player_names(game)
-    order = sorted(
-        range(len(game.infoset_player)),
-        key=lambda one: (game.infoset_player[one], game.infoset_number[one]),
-    )
+    order = np.argsort(game.infoset_player, kind="stable").tolist()
     return {
         "regret": {name: float(most) for name, most in zip(names, regret, strict=True)},
         "infosets": [_infoset(game, policy, one, names) for one in order],
