@@ -23,6 +23,7 @@ from detente.forecast.results import (
     StagePlay,
     Test,
 )
+from detente.forecast.uniqueness import Shift, Uniqueness
 from detente.model.conditions import (
     Compare,
     Done,
@@ -341,8 +342,13 @@ def _questions() -> tuple[Question, ...]:
     )
 
 
-def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> Forecast:
-    """A forecast of the small crisis, or of one with the same names; the same each time."""
+def small_forecast(
+    *, crisis: Crisis | None = None, converged: int = DRAWS, several: bool = False
+) -> Forecast:
+    """A forecast of the small crisis, or of one with the same names; the same each time.
+
+    `several`: another equilibrium was found in some draws.
+    """
     crisis = crisis or small_crisis()
     rng = np.random.default_rng(7)
     play = _play(rng)
@@ -385,6 +391,17 @@ def small_forecast(*, crisis: Crisis | None = None, converged: int = DRAWS) -> F
         unknowns=tuple(u.path for u in open_numbers),
         bound=bound,
         manifest=_manifest(len(open_numbers), converged=converged),
+        uniqueness=_uniqueness() if several else Uniqueness(20, 8, 160),
+    )
+
+
+def _uniqueness() -> Uniqueness:
+    """Another equilibrium in 3 of 20 draws; in 2 of them it answers Q2 in another word."""
+    rows = np.array([4, 4, 16, 30])
+    here = np.array([0.3, 0.3, 0.4, 0.35])
+    there = here + np.array([0.02, 0.31, 0.42, 0.01])
+    return Uniqueness(
+        20, 8, 158, 3, (Shift("Q2", rows, here, there), Shift("Q1", rows, here, here))
     )
 
 

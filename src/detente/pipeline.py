@@ -67,9 +67,13 @@ def run(
     threads: int | None = None,
     observer: str = ANALYST,
     method: Method = "auto",
+    check_unique: int | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
     """Forecast a crisis as an observer reads it; the same arguments give the same forecast.
+
+    Other equilibria are looked for in `check_unique` of the draws, 0 for none; unless it is given,
+    in a hundred, or fewer in a large game (`Forecast.uniqueness`).
 
     `progress` is told the phase, and how many of how many steps of it are done. Raises
     `ContradictionError` when the premises clash and `GameError` when the crisis is no game.
@@ -77,8 +81,9 @@ def run(
     points = draw(crisis, draws=draws, seed=seed, threads=threads, progress=progress)
     compiled = compile(crisis, method=method, progress=progress)
     return forecast(
-        compiled, points, seed=seed, observer=observer, threads=threads, progress=progress
-    )
+        compiled, points, seed=seed, observer=observer, check_unique=check_unique,
+        threads=threads, progress=progress,
+    )  # fmt: skip
 
 
 def play_out(

@@ -24,7 +24,7 @@ def page(snapshot):
 
 @pytest.fixture(scope="module")
 def document():
-    return compose(small_forecast(converged=DRAWS - 4))
+    return compose(small_forecast(converged=DRAWS - 4, several=True))
 
 
 def test_markdown(document, page):
@@ -44,4 +44,4 @@ def test_terminal(document, page, full):
 
 @pytest.mark.parametrize("render", [to_html, to_typst, to_markdown, to_json])
 def test_the_same_forecast_gives_the_same_bytes(document, render):
-    assert render(compose(small_forecast(converged=DRAWS - 4))) == render(document)
+    assert render(compose(small_forecast(converged=DRAWS - 4, several=True))) == render(document)

@@ -20,6 +20,7 @@ FORMATS = ("html", "pdf", "md", "json")
 @click.option("--json", metavar="FILE", type=Path, help="Write JSON; - prints it.")
 @click.option("--out", metavar="FOLDER", type=Path, help="Write all four into a folder.")
 @click.option("--quick", is_flag=True, help="The forecast alone, without its findings.")
+@options.unique
 @options.sampling
 def brief(scenario: str, *, out: Path | None, quick: bool, quiet: bool, **given: Any) -> None:
     """Solve SCENARIO and write the brief: what follows, what does not, why, and what would help.

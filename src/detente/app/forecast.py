@@ -17,22 +17,13 @@ if TYPE_CHECKING:
 @options.scenario
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--out", metavar="FILE", type=Path, help="Write the JSON to a file.")
-@click.option(
-    "--check-unique",
-    "unique",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=8,
-    show_default=True,
-    help="Look for other equilibria in N of the draws, and warn where they matter; 0: do not.",
-)
+@options.unique
 @options.sampling
 def forecast(
     scenario: str,
     *,
     as_json: bool,
     out: Path | None,
-    unique: int,
     quiet: bool,
     **given: Any,
 ) -> None:
@@ -52,8 +43,7 @@ def forecast(
     from detente.app import running
 
     result = running.forecast(scenario, quiet=quiet, **given)
-    if unique and result.manifest.convergence.method == "tree":
-        _look_elsewhere(result, unique, seed=given["seed"], quiet=quiet)
+    _warn(result)
     if as_json or out is not None:
         from detente.brief import compose, to_json
 
@@ -68,25 +58,15 @@ def forecast(
         _remark(result)
 
 
-def _look_elsewhere(result: Forecast, draws: int, *, seed: int, quiet: bool) -> None:
+def _warn(result: Forecast) -> None:
     """Say whether other equilibria would move the questions."""
-    from detente import pipeline
     from detente.app import problems
-    from detente.app.progress import progress
     from detente.errors import Problem
-    from detente.findings.unique import check_unique
+    from detente.forecast.uniqueness import FOLLOWED
 
-    compiled = pipeline.compile(result.crisis, method="tree")
-    with progress(quiet=quiet) as report:
-        found = check_unique(
-            compiled, result.points, draws=draws, seed=seed, observer=result.observer,
-            progress=report,
-        )  # fmt: skip
-    if found.moved:
-        hint = f"the forecast is one of several in {100 * found.share:.0f} % of these draws"
-        problems.warn([Problem(found.sentence, hint=hint)])
-    elif found.several and not quiet:
-        click.echo(found.sentence, err=True)
+    warning = result.uniqueness.warning(result.crisis.yardstick)
+    if warning:
+        problems.warn([Problem(warning, hint=FOLLOWED)])
 
 
 def _show(result: Forecast) -> None:

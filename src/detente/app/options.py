@@ -83,6 +83,17 @@ def sampling(command: Command) -> Command:
     return command
 
 
+def unique(command: Command) -> Command:
+    """Add in how many draws other equilibria are looked for: `--check-unique`."""
+    return click.option(
+        "--check-unique",
+        type=click.IntRange(min=0),
+        metavar="N",
+        show_default="100; fewer in a large game",
+        help="Look for other equilibria in N of the draws, and warn where they matter; 0: do not.",
+    )(command)
+
+
 def known_observer(crisis: Crisis, name: str) -> str:
     """Return the name if it is an observer of the crisis; a usage error with a hint if not."""
     names = ["analyst", *(actor.name for actor in crisis.actors)]

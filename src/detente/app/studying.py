@@ -23,6 +23,7 @@ def study(
     threads: int | None,
     method: Method,
     quiet: bool,
+    check_unique: int | None = None,
 ) -> Generator[Study, None, None]:
     """Open a study of a crisis, read already or not, with a progress bar while it is open."""
     from detente.app.crises import load
@@ -32,5 +33,6 @@ def study(
 
     with progress(quiet=quiet) as report:
         yield Study.of(
-            crisis, draws=draws, seed=seed, threads=threads, method=method, progress=report
-        )
+            crisis, draws=draws, seed=seed, threads=threads, method=method, progress=report,
+            check_unique=check_unique,
+        )  # fmt: skip

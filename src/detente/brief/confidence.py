@@ -1,10 +1,11 @@
 """Suggested analytic confidence in a judgement, with its reason.
 
 Confidence is about the ground that a judgement stands on, not about how likely anything is, so the
-sentences made here never use a word of probability. Each of four signs may cost a level or two:
+sentences made here never use a word of probability. Each of five signs may cost a level or two:
 the range over the draws, the grades of the sources behind the question's claims, the share of
-draws that were solved, and premises that the argument itself holds with less than certainty. The
-analyst may overrule the suggestion with a reason.
+draws that were solved, premises that the argument itself holds with less than certainty, and other
+equilibria that answer the question in another word. The analyst may overrule the
+suggestion with a reason.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ WIDE, VERY_WIDE = 0.25, 0.5
 """Width of the range in nine of ten draws that costs one level, and two."""
 SOLVED = 0.99
 """Share of draws converged below which a level is lost."""
+ELSEWHERE = 0.05
+"""Share of the draws looked at in which another equilibrium costs a level."""
 STAKED = 0.5
 """Share of the premises held with less than certainty above which a level is lost."""
 
@@ -61,6 +64,7 @@ def suggest(forecast: Forecast, answer: Answer) -> Confidence:
         _grades(forecast.crisis, answer),
         _premises(forecast.crisis),
         _solved(forecast),
+        _alone(forecast, answer),
     )
     cost = sum(sign.cost for sign in signs)
     level: Level = "high" if cost == 0 else "moderate" if cost == 1 else "low"
@@ -131,3 +135,12 @@ def _solved(forecast: Forecast) -> Sign:
         share = f"{100 * solved / draws:.0f}{SPACE}%"
         return Sign(f"the game was solved to the tolerance in only {share} of the draws", 1)
     return Sign("the game was solved in every draw", 0)
+
+
+def _alone(forecast: Forecast, answer: Answer) -> Sign:
+    found = forecast.uniqueness
+    for moved in found.moved(forecast.crisis.yardstick):
+        if moved.question == answer.question.name and moved.draws >= ELSEWHERE * found.looked:
+            share = f"{moved.draws:,} of {several(found.looked, 'draw')} looked at"
+            return Sign(f"another equilibrium answers it in another word in {share}", 1)
+    return Sign("no other equilibrium was seen to answer it in another word", 0)

@@ -18,6 +18,7 @@ from detente.draws import Draws
 from detente.findings.pairing import paired
 from detente.forecast.assemble import Inquiry, assembled
 from detente.forecast.conclusions import Measured
+from detente.forecast.elsewhere import Check
 from detente.forecast.readings import Readings
 from detente.forecast.results import Forecast
 from detente.forecast.run import Read, Reader, read_draws
@@ -44,6 +45,7 @@ class World:
     rows: Longs
     threads: int | None = None
     progress: Progress | None = None
+    check: Check = field(default_factory=Check)
     solved: int = 0
     also: list[Reader] = field(default_factory=list, repr=False)
     _read: Read | None = field(default=None, repr=False)
@@ -62,8 +64,8 @@ class World:
     @cached_property
     def inquiry(self) -> Inquiry:
         """Everything that a forecast asks; asked when first named."""
-        ask = Inquiry.ask(self.readings)
-        self.also.append(ask.lasting)
+        ask = Inquiry.ask(self.readings, check=self.check)
+        self.also.extend(ask.readers)
         return ask
 
     def questions(self, observer: str = ANALYST) -> tuple[Measured, ...]:
@@ -109,6 +111,7 @@ class Study:
     method: pipeline.Method = "auto"
     threads: int | None = None
     progress: Progress | None = None
+    check_unique: int | None = None
     kept: dict[str, object] = field(default_factory=dict, repr=False)
     _worlds: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
     _elsewhere: dict[tuple[Edit, ...], World] = field(default_factory=dict, repr=False)
@@ -123,10 +126,14 @@ class Study:
         method: pipeline.Method = "auto",
         threads: int | None = None,
         progress: Progress | None = None,
+        check_unique: int | None = None,
     ) -> Study:
-        """Draw from what the claims allow; raises as `pipeline.draw` does."""
+        """Draw from what the claims allow; raises as `pipeline.draw` does.
+
+        The forecast looks for other equilibria in `check_unique` of the draws, as `pipeline.run`.
+        """
         points = pipeline.draw(crisis, draws=draws, seed=seed, threads=threads, progress=progress)
-        return cls(crisis, points, seed, method, threads, progress)
+        return cls(crisis, points, seed, method, threads, progress, check_unique)
 
     @property
     def base(self) -> World:
@@ -168,4 +175,5 @@ class Study:
 
     def _made(self, crisis: Crisis, points: Floats, rows: Longs) -> World:
         compiled = pipeline.compile(crisis, method=self.method)
-        return World(crisis, compiled, points, rows, self.threads, self.progress)
+        check = Check(self.check_unique, self.seed)
+        return World(crisis, compiled, points, rows, self.threads, self.progress, check)

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.draws import Draws
 from detente.forecast.conclusions import Conclusion, Measured
+from detente.forecast.elsewhere import Check, Elsewhere
 from detente.forecast.force import FirstForce, Legs
 from detente.forecast.lasting import Lasting
 from detente.forecast.manifest import manifest
@@ -16,7 +17,7 @@ from detente.forecast.moves import EverMade
 from detente.forecast.ranked import Ranked
 from detente.forecast.readings import Readings
 from detente.forecast.results import Answer, Distribution, Forecast, StagePlay, Test
-from detente.forecast.run import Progress, Read, read_draws
+from detente.forecast.run import Progress, Read, Reader, read_draws
 from detente.game.compile import Compiled
 from detente.model.crisis import ANALYST, Question
 
@@ -32,13 +33,15 @@ class Inquiry:
     top_rung: Ranked
     lasting: Lasting
     ever: EverMade
+    elsewhere: Elsewhere
 
     @classmethod
-    def ask(cls, readings: Readings) -> Inquiry:
-        """Add the readings."""
+    def ask(cls, readings: Readings, *, check: Check | None = None) -> Inquiry:
+        """Add the readings; `check` says in how many draws to look for other equilibria."""
         crisis = readings.compiled.crisis
+        questions = tuple((q, Measured.of_question(readings, q)) for q in crisis.questions)
         return cls(
-            questions=tuple((q, Measured.of_question(readings, q)) for q in crisis.questions),
+            questions=questions,
             conclusions=tuple(
                 Conclusion.ask(readings, relation, claim=claim.name)
                 for claim in crisis.claims
@@ -49,7 +52,13 @@ class Inquiry:
             top_rung=Ranked.ask_top_rung(readings),
             lasting=Lasting.ask(readings),
             ever=EverMade.ask(readings),
+            elsewhere=Elsewhere.ask(readings, questions, check=check or Check()),
         )
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """What reads every solution beside the readings."""
+        return self.lasting, self.elsewhere
 
     def answers(self, read: Read) -> tuple[Answer, ...]:
         """Return every question's answer in every draw."""
@@ -71,15 +80,17 @@ def forecast(
     *,
     seed: int,
     observer: str = ANALYST,
+    check_unique: int | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
-    """Solve a compiled crisis for every draw and read the forecast through an observer's eyes."""
+    """Solve a compiled crisis for every draw and read the forecast through an observer's eyes.
+
+    Other equilibria are looked for in `check_unique` of the draws.
+    """
     readings = Readings(compiled, observer)
-    ask = Inquiry.ask(readings)
-    read = read_draws(
-        readings, draws.points, also=[ask.lasting], threads=threads, progress=progress
-    )
+    ask = Inquiry.ask(readings, check=Check(check_unique, seed))
+    read = read_draws(readings, draws.points, also=ask.readers, threads=threads, progress=progress)
     return assembled(readings, draws, ask=ask, read=read, seed=seed)
 
 
@@ -104,6 +115,7 @@ def assembled(readings: Readings, draws: Draws, *, ask: Inquiry, read: Read, see
         unknowns=draws.paths,
         bound=draws.bound,
         manifest=manifest(compiled, draws, read=read, seed=seed),
+        uniqueness=ask.elsewhere.uniqueness,
     )
 
 

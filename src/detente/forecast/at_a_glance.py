@@ -20,7 +20,9 @@ def at_a_glance(forecast: Forecast) -> str:
     unsolved = sampling.draws - convergence.converged
     headings = ("", "question", "by", "answer", "nine in ten draws", "range")
     rows = [_row(forecast, answer) for answer in forecast.answers]
-    warning = f"{unsolved:,} draws did not converge; their answers are less sure."
+    warnings = [forecast.uniqueness.warning(forecast.crisis.yardstick)]
+    if unsolved:
+        warnings.append(f"{unsolved:,} draws did not converge; their answers are less sure.")
     return notebook.card(
         forecast.crisis.title,
         about=f"Forecast as of {forecast.crisis.as_of}, read by {_reader(forecast)}",
@@ -30,7 +32,7 @@ def at_a_glance(forecast: Forecast) -> str:
             ("seed", sampling.seed),
             ("conclusions tested", len(forecast.tests)),
         ],
-        body=[notebook.table("Questions", headings, rows), *([warning] if unsolved else [])],
+        body=[notebook.table("Questions", headings, rows), *filter(None, warnings)],
     )
 
 

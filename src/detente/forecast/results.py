@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from detente.forecast.uniqueness import NOT_ASKED, Uniqueness
 from detente.model.crisis import Crisis, Question
 from detente.model.relations import Expected
 from detente.shapes import Bools, Floats
@@ -273,6 +274,7 @@ class Forecast:
     unknowns: tuple[str, ...]
     bound: Bools  # D, premises with `means`: whether the premise bound in the draw
     manifest: Manifest
+    uniqueness: Uniqueness = NOT_ASKED
 
     def answer(self, name: str) -> Answer:
         """Return the answer to a question; `KeyError` if it was not asked."""

@@ -7,6 +7,7 @@ import pytest
 from tests.forecasts import DRAWS, small_crisis, small_forecast
 
 from detente.brief.confidence import suggest
+from detente.forecast.uniqueness import Shift, Uniqueness
 
 SURE_PREMISES = tuple(replace(claim, confidence=1.0) for claim in small_crisis().claims)
 
@@ -45,6 +46,18 @@ def test_premises_held_in_some_draws_only_cost_a_level():
     forecast = small_forecast(crisis=replace(crisis, claims=claims))
     answer = replace(forecast.answer("Q1"), values=np.linspace(0.5, 0.6, DRAWS))
     assert "2 of the 2 premises bind in some draws only" in suggest(forecast, answer).sentence
+
+
+@pytest.mark.parametrize(("touched", "level"), [(1, "high"), (2, "moderate")])
+def test_another_equilibrium_that_answers_otherwise_costs_a_level(touched, level):
+    forecast, answer = answered(low=0.5, high=0.6)
+    rows, here = np.arange(touched), np.full(touched, 0.3)
+    found = Uniqueness(40, 8, 320, 5, (Shift("Q1", rows, here, here + 0.4),))
+    trust = suggest(replace(forecast, uniqueness=found), answer)
+    assert trust.level == level
+    assert ("another equilibrium" in trust.sentence) == (level == "moderate")
+    other = Uniqueness(40, 8, 320, 5, (Shift("Q2", rows, here, here + 0.4),))
+    assert suggest(replace(forecast, uniqueness=other), answer).level == "high"
 
 
 def test_no_number_at_all_is_low_confidence():

@@ -21,6 +21,7 @@ from detente.brief.grades import spelled
 from detente.brief.words import several
 from detente.forecast.figures import percents, quantity
 from detente.forecast.results import Convergence, Forecast
+from detente.forecast.uniqueness import FOLLOWED
 from detente.model.crisis import Source
 
 MIXED = 1.05
@@ -127,6 +128,8 @@ def cautions(forecast: Forecast) -> tuple[Note, ...]:
             f"The draws are worth only {sampling.effective:,.0f} independent ones for the worst "
             "unknown, so the ranges are rough."
         )
+    if elsewhere := forecast.uniqueness.warning(forecast.crisis.yardstick):
+        told.append(f"{elsewhere} {FOLLOWED}")
     return (Note(inline(" ".join(told)), flagged=True),) if told else ()
 
 
@@ -157,6 +160,7 @@ def manifest(reading: Reading) -> Section:
             f"{several(solved.public_states, 'public state')}"
         ),
         "Solved": _solved(solved, draws=sampling.draws),
+        "Other equilibria": forecast.uniqueness.sentence(forecast.crisis.yardstick),
     }
     items = tuple(Definition(inline(term), inline(text)) for term, text in told.items())
     blocks: list[Block] = [*cautions(forecast), Definitions(items)]

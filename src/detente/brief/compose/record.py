@@ -46,6 +46,7 @@ def record(reading: Reading) -> dict[str, Data]:
         "tree": _branch(forecast.tree),
         "unknowns": _unknowns(reading),
         "not_formalised": [{"claim": n, "reason": why} for n, why in crisis.not_formalised],
+        "uniqueness": _uniqueness(reading),
         "manifest": _finite(asdict(forecast.manifest)),
     }
 
@@ -171,6 +172,31 @@ def _unknowns(reading: Reading) -> Data:
         }
         for i, path in enumerate(forecast.unknowns)
     ]
+
+
+def _uniqueness(reading: Reading) -> Data:
+    """Return what was found of other equilibria; shares are null where none was looked at."""
+    found, yardstick = reading.forecast.uniqueness, reading.forecast.crisis.yardstick
+    share, low, high = found.share(yardstick)
+    return {
+        "draws": found.looked,
+        "starts": found.starts,
+        "settled": found.settled,
+        "several": found.several,
+        "touched": found.touched(yardstick),
+        "share": plain_number(share),
+        "interval95": [plain_number(low), plain_number(high)],
+        "moved": [
+            {
+                "question": one.question,
+                "draws": one.draws,
+                "median": plain_number(one.median),
+                "most": plain_number(one.most),
+            }
+            for one in found.moved(yardstick)
+        ],
+        "reason": found.reason,
+    }
 
 
 def _finite(value: object) -> Data:

@@ -12,6 +12,7 @@ from detente.brief.compose.course import recorded, to_come
 from detente.brief.compose.reading import anchor, cleaned
 from detente.brief.document import Document, Judgement, Note, Section, Table, plain
 from detente.forecast.results import Distribution
+from detente.forecast.uniqueness import NOT_ASKED
 from detente.model.words import ICD203
 
 
@@ -77,6 +78,22 @@ def test_draws_that_were_not_solved_are_flagged_at_the_judgements_and_in_the_run
     for name in ("judgements", "run"):
         flags = [b for b in section(document, name).blocks if isinstance(b, Note) and b.flagged]
         assert [plain(b.text).startswith("In 3 of 200 draws") for b in flags] == [True]
+
+
+def test_another_equilibrium_that_matters_is_flagged_at_the_judgements_and_told_in_the_run():
+    document = compose(small_forecast(several=True))
+    for name in ("judgements", "run"):
+        flags = [b for b in section(document, name).blocks if isinstance(b, Note) and b.flagged]
+        assert [plain(b.text).startswith("In 2 of the 20 draws looked at") for b in flags] == [True]
+    assert "in 2 of these it answers a question in another word" in said(document, "run")
+    assert document.record["uniqueness"]["touched"] == 2
+
+
+def test_the_run_says_that_none_was_found_or_looked_for(document):
+    assert "looked for in 20 draws from 8 far-off starts in each: none" in said(document, "run")
+    silent = compose(replace(small_forecast(), uniqueness=NOT_ASKED))
+    assert "not looked for: the run was asked not to" in said(silent, "run")
+    assert silent.record["uniqueness"]["share"] is None
 
 
 def test_a_good_run_flags_nothing(document):
