@@ -16,21 +16,16 @@ def own_past(game: ExtensiveGame) -> Ints:
     has one past of its own (Kuhn 1953).
     """
     past = np.zeros((len(game.mover), len(game.players)), np.int32)
-    _pass_on(game.mover, game.first, game.child, game.action, past)
+    _pass_on(game.mover, game.infoset, game.first, game.child, game.action_first, past)
     return past
 
 
 def forgetting(game: ExtensiveGame) -> Ints:
     """Return the information sets that join nodes with different own pasts."""
-    past = own_past(game)
-    nodes = np.flatnonzero(game.infoset >= 0)
-    infoset = game.infoset[nodes]
-    mine = past[nodes, game.mover[nodes]]
-    least = np.full(len(game.infoset_player), np.iinfo(np.int32).max)
-    most = np.full(len(game.infoset_player), -1)
-    np.minimum.at(least, infoset, mine)
-    np.maximum.at(most, infoset, mine)
-    return np.flatnonzero(least < most).astype(np.int32)
+    last = np.full(len(game.infoset_player), -1, np.int32)
+    joins = np.zeros(len(last), np.bool_)
+    _compare(game.mover, game.infoset, own_past(game), last, joins)
+    return np.flatnonzero(joins).astype(np.int32)
 
 
 def forgotten(game: ExtensiveGame) -> str:
@@ -56,6 +51,8 @@ def absent_minded(game: ExtensiveGame) -> str:
 
     Logit choice at such a set has no one meaning (Piccione and Rubinstein 1997).
     """
+    if not len(forgetting(game)):
+        return ""  # who meets a set twice forgets having been there
     met = _meets_twice(game.infoset, game.first, game.child, len(game.infoset_player))
     return f"a path meets {game.name_of(met)} twice" if met >= 0 else ""
 
@@ -69,14 +66,29 @@ def depths(game: ExtensiveGame) -> Ints:
 
 @njit(cache=True, nogil=True)
 def _pass_on(  # noqa: PLR0917 (compiled: arguments by place)
-    mover: Ints, first: Ints, child: Ints, action: Ints, past: Ints
+    mover: Ints, infoset: Ints, first: Ints, child: Ints, action_first: Ints, past: Ints
 ) -> None:
     for node in range(len(mover)):
-        for edge in range(first[node], first[node + 1]):
+        i, begin = mover[node], first[node]
+        for edge in range(begin, first[node + 1]):
+            after = child[edge]
             for player in range(past.shape[1]):
-                past[child[edge], player] = past[node, player]
-            if mover[node] >= 0:
-                past[child[edge], mover[node]] = action[edge] + 1
+                past[after, player] = past[node, player]
+            if i >= 0:
+                past[after, i] = action_first[infoset[node]] + edge - begin + 1
+
+
+@njit(cache=True, nogil=True)
+def _compare(  # noqa: PLR0917 (compiled: arguments by place)
+    mover: Ints, infoset: Ints, past: Ints, last: Ints, joins: Bools
+) -> None:
+    """Mark the sets whose nodes do not all have the same own past; `last` starts at -1."""
+    for node in range(len(mover)):
+        one = infoset[node]
+        if one >= 0:
+            own = past[node, mover[node]]
+            joins[one] |= last[one] >= 0 and last[one] != own
+            last[one] = own
 
 
 @njit(cache=True, nogil=True)

@@ -11,33 +11,39 @@ from detente.game.arrays import END
 from detente.game.extensive import ExtensiveGame
 from detente.game.recall import recalls
 from detente.shapes import Bools, Floats, Ints, Longs
-from detente.solve.set_sweep import NEVER, Sweeper
+from detente.solve.set_layout import NEVER, Form, form_of
+from detente.solve.set_response import responses
+from detente.solve.set_sweep import Sweeper
 
 
-def regrets(game: ExtensiveGame, policy: Floats, worth: Floats) -> Floats:
+def regrets(
+    game: ExtensiveGame, policy: Floats, worth: Floats, *, form: Form | None = None
+) -> Floats:
     """Return the most that each player could gain by any other strategy (P).
 
     With perfect recall the best response is found set by set, the last ones first (Koller, Megiddo
-    and von Stengel 1996, section 2). A player that forgets its past may change one set only.
+    and von Stengel 1996, section 2). A player that forgets its past may change one set only. `form`
+    is the game laid out, if it is already.
     """
-    odds, kept = chances_of(game, policy), recalls(game)
-    gains = np.zeros(len(game.players))
-    for player in range(len(game.players)):
-        own = game.mover == player
-        if kept[player]:
-            best = [best_response(game, odds, player, free=own)]
-        else:
-            sets = np.unique(game.infoset[own])
-            best = [best_response(game, odds, player, free=game.infoset == one) for one in sets]
-        gains[player] = max(best, default=worth[player]) - worth[player]
+    kept, form = recalls(game), form or form_of(game)
+    whole = np.ones(len(kept), np.bool_)
+    whole[form.loose.player] = False
+    best = responses(form, policy, answers=whole & kept)
+    for player in np.flatnonzero(kept & ~whole).tolist():
+        best[player] = best_response(game, chances_of(game, policy), player)
+    gains = best - worth
+    if not kept.all():
+        alone = set_regrets(game, policy)
+        for player in np.flatnonzero(~kept).tolist():
+            own = game.infoset_player == player
+            gains[player] = (alone.reach * alone.gain)[own].max()
     return np.maximum(gains, 0.0)
 
 
 def expected(game: ExtensiveGame, policy: Floats) -> Floats:
     """Return what each player expects of the whole game (P)."""
-    odds = chances_of(game, policy)
-    none = np.zeros(len(game.mover), np.bool_)
-    return np.array([best_response(game, odds, p, free=none) for p in range(len(game.players))])
+    none = np.zeros(len(game.players), np.bool_)
+    return responses(form_of(game), policy, answers=none)
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,13 @@ def chances_of(game: ExtensiveGame, policy: Floats) -> Floats:
     return np.where(action >= 0, policy[action], game.chance) if len(policy) else game.chance
 
 
-def best_response(game: ExtensiveGame, odds: Floats, player: int, *, free: Bools) -> float:
-    """Return what a player gets by answering best at its free nodes, playing on elsewhere.
+def best_response(game: ExtensiveGame, odds: Floats, player: int) -> float:
+    """Return what a player gets by answering best, also where sets wait for each other.
 
-    Nodes are taken by how many free choices the player has made before them, most first: an
-    information set is decided when everything after all its nodes is known.
+    Nodes are taken by how many choices the player has made before them, most first: an information
+    set is decided when everything after all its nodes is known.
     """
+    free = game.mover == player
     made = np.zeros(len(game.mover), np.int32)
     reach = np.ones(len(game.mover))
     count_choices(game.first, game.child, free, odds, made, reach)

@@ -6,11 +6,14 @@ from itertools import product
 
 import numpy as np
 import pytest
+from tests.unit.game.test_order import WHO_IS_FIRST
 from tests.unit.solve.test_paths import GAMES
 
 from detente.game.arrays import END
+from detente.game.efg import read_efg
 from detente.game.recall import forgotten
 from detente.solve.regret import expected, regrets, set_regrets
+from detente.solve.set_sweep import Sweeper
 
 
 def worth_of(game, policy):
@@ -32,9 +35,14 @@ def pure(game, policy, sets):
         yield worth_of(game, changed)
 
 
-@pytest.mark.parametrize("game", GAMES)
-def test_it_is_the_best_gain(game):
-    policy = np.random.default_rng(3).uniform(0.1, 0.9, len(game.action_label))
+@pytest.mark.parametrize("game", [*GAMES, read_efg(WHO_IS_FIRST)])
+@pytest.mark.parametrize("never", [0.0, 0.3])
+def test_it_is_the_best_gain(game, never):
+    """Also where some actions are never played."""
+    rng = np.random.default_rng(3)
+    policy = rng.uniform(0.1, 0.9, len(game.action_label))
+    policy[rng.random(len(policy)) < never] = 0.0
+    policy[game.action_first[:-1]] += 0.1
     infoset = np.repeat(np.arange(len(game.infoset_player)), np.diff(game.action_first))
     policy /= np.bincount(infoset, policy)[infoset]
     worth = worth_of(game, policy)
@@ -45,6 +53,17 @@ def test_it_is_the_best_gain(game):
         groups = [[s] for s in sets] if forgets else [list(sets)]
         best = max(x[player] for group in groups for x in pure(game, policy, group))
         assert found[player] == pytest.approx(max(0, best - worth[player]), abs=1e-12)
+
+
+def test_a_sweeper_lends_its_layout_and_keeps_what_it_knows():
+    game = GAMES[0]
+    sweeper = Sweeper(game)
+    sweeper.audit(1.0)
+    worth = sweeper.worth[0].copy()
+    found = regrets(game, sweeper.choice, worth, form=sweeper.form)
+    assert found == pytest.approx(regrets(game, sweeper.choice, worth))
+    assert sweeper.worth[0] == pytest.approx(worth_of(game, sweeper.choice))
+    assert sweeper.audit(1.0) == pytest.approx(Sweeper(game).audit(1.0))
 
 
 @pytest.mark.parametrize("game", GAMES)
