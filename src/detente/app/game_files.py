@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     from detente.app.progress import Report
     from detente.game.extensive import ExtensiveGame
     from detente.solve.extensive import ExtensiveSolution
+
+GAMES = (b"EFG ", b"NFG ")
+"""How Gambit's files begin, those that can be read and those that are refused."""
+
+
+def is_game(path: Path) -> bool:
+    """Say whether a path is that of a game file, by its name or by how the file begins."""
+    if path.suffix.lower() in {".efg", ".nfg"}:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(8).removeprefix(b"\xef\xbb\xbf").startswith(GAMES)
+    except OSError:
+        return False
 
 
 def solve(

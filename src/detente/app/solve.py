@@ -111,10 +111,10 @@ def solve(scenario: str, *, lam: list[float] | None, **wanted: Any) -> None:
     SCENARIO may also be an extensive game in a file that ends in .efg. The solution is the agent
     quantal response equilibrium on the principal branch.
     """
-    if scenario.endswith(".efg"):
-        _refuse(wanted, ("draw", "efg", "observer"), "for a crisis, and this is a game file.")
-        from detente.app import game_files
+    from detente.app import game_files
 
+    if game_files.is_game(Path(scenario)):
+        _refuse(wanted, ("draw", "efg", "observer"), "for a crisis, and this is a game file.")
         game_files.solve(scenario, lam=lam, **wanted)
         return
     _refuse(

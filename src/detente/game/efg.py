@@ -162,6 +162,10 @@ class _Reader:
         """Read the title, the players and the comment."""
         hint = 'an extensive game starts with: EFG 2 R "title" { "player 1" "player 2" }'
         start = self.tokens.take("word", "`EFG`", hint=hint)
+        if start.text == "NFG":
+            message = "this is a game in strategic form, and only extensive games are read"
+            hint = "choices without sight of each other are information sets of an extensive game"
+            raise self.tokens.refuse(message, start, hint=hint)
         version, _ = self.tokens.whole("the format's version")
         kind = self.tokens.take("word", "`R` or `D` after `EFG 2`", hint=hint)
         if start.text != "EFG" or version != 2 or kind.text not in {"R", "D"}:

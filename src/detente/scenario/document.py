@@ -100,6 +100,8 @@ def _root(node: Node | None, problems: Problems) -> Mapping:
 
 
 def _starter(problems: Problems) -> str:
+    if problems.line(Span(1, 1)).startswith("EFG "):
+        return "this is a game file: `detente solve` and `detente regret` take those"
     return "`detente new NAME` writes a starter" if problems.what == "scenario" else ""
 
 

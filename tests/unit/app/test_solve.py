@@ -33,6 +33,26 @@ def test_a_game_file_is_shown_as_a_table(detente, choice):
     assert "good 0.7311, bad 0.2689" in ran.out
 
 
+@pytest.mark.parametrize("name", ["choice.EFG", "choice", "choice.txt"])
+def test_a_game_file_is_known_by_how_it_begins(detente, tmp_path, name):
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + EFG.replace("\n", "\r\n").encode())
+    assert "good 0.7311" in detente("solve", str(tmp_path / name)).out
+
+
+@pytest.mark.parametrize("name", ["game.nfg", "game"])
+def test_a_strategic_form_is_refused_as_one(detente, tmp_path, name):
+    (tmp_path / name).write_text('NFG 1 R "" { "A" } { 2 } 1 2')
+    ran = detente("solve", str(tmp_path / name))
+    assert ran.code == 1
+    assert "a game in strategic form" in ran.err
+
+
+def test_other_commands_say_who_takes_game_files(detente, choice):
+    ran = detente("check", choice)
+    assert ran.code == 1
+    assert "this is a game file: `detente solve` and" in ran.err
+
+
 def test_a_game_file_has_no_draws(detente, choice):
     assert detente("solve", choice, "--draw", "3").code == 2
 

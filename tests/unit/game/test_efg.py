@@ -124,7 +124,8 @@ def test_any_game_survives_being_written(text):
 
 START = 'EFG 2 R "" { "A" "B" }\n'
 WRONG = {
-    "no game": ("NFG 1 R\n", 1, 1, "no game in the format `EFG 2`"),
+    "no game": ("GAME 1 R\n", 1, 1, "no game in the format `EFG 2`"),
+    "strategic form": ("NFG 1 R\n", 1, 1, "a game in strategic form"),
     "empty": ("\n", 1, 1, "the file ends here"),
     "version": ('EFG 3 R "" { "A" }\n', 1, 1, "no game in the format `EFG 2`"),
     "no players": ('EFG 2 R "" { }\n', 1, 14, "at least one player"),
