@@ -17,7 +17,7 @@ from report import Report
 from detente.game.arrays import END
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
-from detente.solve import limits
+from detente.solve import limits, matching
 from detente.solve.regret import expected, regrets
 
 
@@ -73,9 +73,24 @@ def along_the_branch(game: ExtensiveGame, *, share: float, limit: float) -> Race
     return Raced(found.policy, watch.seconds, found.steps, f"lambda {found.lam:.3g}")
 
 
+def by_matching(game: ExtensiveGame, *, share: float, limit: float) -> Raced:
+    """Play rounds of regret matching until the regrets are small."""
+    watch = Watch()
+
+    def progress(rounds: int, reached: float) -> None:
+        if watch.seconds > limit:
+            raise TooLongError(f"after {rounds:,} rounds with {reached:.1e} of the range")
+
+    measured = watch.leaving_out(matching._Table.measure)  # noqa: SLF001 (its time apart)
+    with mock.patch.object(matching._Table, "measure", measured):  # noqa: SLF001
+        found = matching.regret_matching(game, share=share, progress=progress)
+    return Raced(found.policy, watch.seconds, found.rounds)
+
+
 OURS: tuple[tuple[str, Callable[..., Raced]], ...] = (
+    ("regret matching", by_matching),
     ("the branch", along_the_branch),
-)  # fmt: skip
+)
 """Ways of detente to small regret: a name, and a function of the game, `share=` and `limit=`."""
 
 
