@@ -11,6 +11,8 @@ from detente.shapes import Floats, Longs
 from detente.solve.elimination import eliminate
 from detente.solve.sweep import Room
 
+STRIP = 512
+"""Entries that are worked on at a time, so that they stay in the nearest cache."""
 RIDGE = 1e-12
 """Added to the unit diagonal of the scaled normal equations; bounds the shares."""
 
@@ -36,6 +38,24 @@ def flattened(room: Room) -> tuple[Floats, Floats, Floats, Floats, Floats, Float
     )  # fmt: skip
 
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def survey(at: Floats, after: Floats, start: Floats, gap: Floats) -> tuple[float, float]:
+    """Write the gap; return its largest entry, and how far `at` has come from the start.
+
+    The largest entry is NaN where any is no number.
+    """
+    most, far, odd = np.zeros(STRIP), np.zeros(STRIP), 0.0
+    for begin in range(0, len(at), STRIP):
+        end = min(begin + STRIP, len(at))
+        here, there, left, to = at[begin:end], after[begin:end], start[begin:end], gap[begin:end]
+        for x in range(end - begin):
+            to[x] = there[x] - here[x]
+            most[x] = max(most[x], abs(to[x]))
+            far[x] = max(far[x], abs(here[x] - left[x]))
+        odd += product(to, to)
+    return most.max() + 0.0 * odd, far.max()
+
+
 @njit(cache=True, nogil=True)
 def note(  # noqa: PLR0917 (compiled: arguments by place)
     at: Floats,
@@ -47,22 +67,26 @@ def note(  # noqa: PLR0917 (compiled: arguments by place)
     gram: Floats,
     memory: Longs,
 ) -> None:
-    """Write the last change of `at` and of `gap`, and the inner products with earlier ones."""
+    """Write the last change of the image and of the gap, and its products with earlier ones."""
     column = memory[1]
     memory[0] = min(memory[0] + 1, len(moves))
     memory[1] = (column + 1) % len(moves)
-    for x in range(len(at)):
-        moves[column, x] = at[x] - old_at[x]
-        turns[column, x] = gap[x] - old_gap[x]
+    gram[column] = 0.0
+    for begin in range(0, len(at), STRIP):
+        end = min(begin + STRIP, len(at))
+        move, turn = moves[column, begin:end], turns[column, begin:end]
+        here, last = at[begin:end], old_at[begin:end]
+        left, before = gap[begin:end], old_gap[begin:end]
+        for x in range(end - begin):
+            turn[x] = left[x] - before[x]
+            move[x] = here[x] - last[x] + turn[x]
+        for other in range(memory[0]):
+            gram[column, other] += product(turn, turns[other, begin:end])
     for other in range(memory[0]):
-        total = 0.0
-        for x in range(len(at)):
-            total += turns[column, x] * turns[other, x]
-        gram[column, other] = total
-        gram[other, column] = total
+        gram[other, column] = gram[column, other]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def advance(  # noqa: PLR0917 (compiled: arguments by place)
     at: Floats,
     gap: Floats,
@@ -75,22 +99,36 @@ def advance(  # noqa: PLR0917 (compiled: arguments by place)
     most: float,
 ) -> None:
     """Move `at` by the gap less what past turns explain of it, shortened to `most`."""
-    shares = np.zeros(held)
-    for row in range(held):
-        for x in range(len(gap)):
-            shares[row] += turns[row, x] * gap[x]
-    least_squares(gram, shares)
-    farthest = 0.0
-    for x in range(len(at)):
-        old_at[x], old_gap[x] = at[x], gap[x]
-        step = gap[x]
+    shares, far = np.zeros(held), np.zeros(STRIP)
+    for begin in range(0, len(at), STRIP):
         for row in range(held):
-            step -= shares[row] * (moves[row, x] + turns[row, x])
-        at[x] = step
-        farthest = max(farthest, abs(step))
-    share = min(1.0, most / farthest) if farthest > 0.0 else 1.0
-    for x in range(len(at)):
-        at[x] = old_at[x] + share * at[x]
+            shares[row] += product(turns[row, begin : begin + STRIP], gap[begin : begin + STRIP])
+    least_squares(gram, shares)
+    old_at[:] = at
+    old_gap[:] = gap
+    for begin in range(0, len(at), STRIP):
+        end = min(begin + STRIP, len(at))
+        here, step = at[begin:end], gap[begin:end].copy()
+        for row in range(held):
+            share, move = shares[row], moves[row, begin:end]
+            for x in range(end - begin):
+                step[x] -= share * move[x]
+        for x in range(end - begin):
+            far[x] = max(far[x], abs(step[x]))
+            here[x] += step[x]
+    farthest = far.max()
+    if farthest > most:
+        for x in range(len(at)):
+            at[x] = old_at[x] + most / farthest * (at[x] - old_at[x])
+
+
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def product(left: Floats, right: Floats) -> float:
+    """Return the inner product of two short vectors, summed in the order that is quickest."""
+    total = 0.0
+    for x in range(len(left)):
+        total += left[x] * right[x]
+    return total
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from detente.shapes import Floats
-from detente.solve.acceleration import advance, note
+from detente.solve.acceleration import advance, note, survey
 from detente.solve.arc import CARE, Arc
 from detente.solve.linearised import Matrix, linearised
 from detente.solve.solution import Status
@@ -51,9 +51,7 @@ class Mixer:
         """
         start, least, since, farthest = self.at.copy(), np.inf, 0, 0.0
         for used in range(1, most + 1):
-            self.gap[:] = image(self.at, share) - self.at
-            size = float(np.abs(self.gap).max(initial=0.0))
-            farthest = float(np.abs(self.at - start).max(initial=0.0))
+            size, farthest = survey(self.at, image(self.at, share), start, self.gap)
             off = used == 1 and size > 2.0 * LEAP
             if off or not size <= WILD or farthest > 3.0 * LEAP:
                 return used, farthest, False

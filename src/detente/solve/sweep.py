@@ -52,7 +52,7 @@ class Room(NamedTuple):
     slope: Floats  # Q, T: its slope in the scale
     old_at: Floats  # Q, T
     old_gap: Floats  # Q, T
-    moves: Floats  # HISTORY, Q, T: past changes of `at`
+    moves: Floats  # HISTORY, Q, T: past changes of what a sweep makes of `at`
     turns: Floats  # HISTORY, Q, T: past changes of `gap`
     gram: Floats  # HISTORY, HISTORY: inner products of `turns`
     memory: Longs  # 2: how many of them hold something, and the next to be written
