@@ -104,6 +104,9 @@ def _remark(result: Forecast) -> None:
         + (f"; {_several(unsolved, 'draw')} did not converge" if unsolved else ""),
         err=True,
     )
+    found, yardstick = result.uniqueness, result.crisis.yardstick
+    if found.several and not found.touched(yardstick):
+        click.echo(f"Other equilibria: {found.sentence(yardstick)}", err=True)
 
 
 def _several(count: int, one: str) -> str:

@@ -152,3 +152,18 @@ def test_the_command_warns_and_the_brief_has_it(tmp_path, capsys):
         assert "another one found in 4 of the 9 draws looked at" in rest
     assert run(["brief", str(path), "--draws", "30", "--check-unique", "0", "--md", str(page)]) == 0
     assert "not looked for: the run was asked not to" in page.read_text()
+
+
+def test_the_command_remarks_on_others_that_move_nothing(tmp_path, capsys):
+    path = tmp_path / "bluff.yaml"
+    path.write_text(
+        BLUFF.replace("asks: challenge,", "asks: challenge or leave_be,").split(
+            ",\n            Q2"
+        )[0]
+        + "}\n"
+    )
+    assert run(["forecast", str(path), "--draws", "30", "--check-unique", "9"]) == 0
+    shown = capsys.readouterr().err
+    assert "warning" not in shown
+    assert "Other equilibria: looked for in 9 draws" in shown
+    assert "it answers no question in another word" in shown
