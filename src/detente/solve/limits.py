@@ -67,7 +67,7 @@ def nash_limit(
     rise = _Rise(Sweeper(game), start=0.1 / spread)
     while True:
         worth = rise.settle()
-        gains = regrets(game, rise.sweeper.choice, worth)
+        gains = regrets(game, rise.sweeper.choice, worth, form=rise.sweeper.form)
         reached = float(gains.sum()) / spread
         if progress:
             progress(rise.lam, reached)
