@@ -30,6 +30,12 @@ def test_draws_that_did_not_converge_are_counted():
     assert "converge" not in small_forecast()._repr_html_()
 
 
+def test_another_equilibrium_that_matters_is_told():
+    card = harmless(small_forecast(several=True)._repr_html_())
+    assert "In 2 of the 20 draws looked at" in card.text
+    assert "equilibrium" not in small_forecast()._repr_html_()
+
+
 def test_it_says_whose_eyes_it_is_read_through():
     forecast = small_forecast()
     actor = forecast.crisis.actors[0]
