@@ -26,17 +26,31 @@ LOOSE, PATIENCE = 0.05, 12
 """What is settled for on the way, and the sweeps for it."""
 SHORTEST, STRETCH = 2e-2, 1.25
 """The share of a step at which the walk gives up, and how much longer the last one may be."""
-FINE, HALVINGS = 1e-7, 12
-"""How well a fork is located: what is settled for at each share tried, and how many are."""
+FINE, HALVINGS, BACK = 1e-7, 14, 0.9
+"""How well a fork is located: what is settled for at each share tried, how many are, steps back."""
 
 
 class Ascent:
     """A walk from precision 0 to the whole one that refuses steps behind a fork."""
 
-    def __init__(self, image: Image, start: Floats, *, goal: float, max_sweeps: int) -> None:
-        """Stand at `start`, the solution at share 0."""
+    def __init__(
+        self,
+        image: Image,
+        start: Floats,
+        *,
+        goal: float,
+        max_sweeps: int,
+        loose: float = LOOSE,
+        patience: int = PATIENCE,
+        forks: bool = True,
+    ) -> None:
+        """Stand at `start`, the solution at share 0; on the way settle within `loose`.
+
+        Where the branch does not fork itself but others lie behind folds, `forks` is False.
+        """
         self.image, self.goal, self.max_sweeps = image, goal, max_sweeps
-        self.watch, self.mixer = Watch(image, start), Mixer(len(start))
+        self.loose, self.patience = loose, patience
+        self.watch, self.mixer = Watch(image, start, forks=forks), Mixer(len(start))
         self.start, self.slope = start, (image(start, PROBE) - start) / PROBE
         self.past = [(0.0, start), (PROBE, start + PROBE * self.slope)]
         self.here, self.refused, self.sweeps = 0.0, 0, 1
@@ -66,8 +80,8 @@ class Ascent:
         far = max(NEAR, TRUST * float(np.abs(guess - self.past[-1][1]).max()))
         rest = self.max_sweeps - self.sweeps
         used, strayed, settled = mixer.correct(
-            self.image, there, goal=LOOSE if there < 1.0 else self.goal,
-            most=min(PATIENCE, rest) if there < 1.0 else rest,
+            self.image, there, goal=self.loose if there < 1.0 else self.goal,
+            most=min(self.patience, rest) if there < 1.0 else rest,
         )  # fmt: skip
         self.sweeps += used
         settled = settled and strayed <= far
@@ -77,18 +91,30 @@ class Ascent:
         return taken, strayed, settled
 
     def fork(self) -> float:
-        """Return the share at which the fork lies that has been passed, by bisection; else NaN."""
-        watch, mixer = self.watch, self.mixer
-        if not watch.crossed:
+        """Return the share at which the fork lies that has been passed, by bisection; else NaN.
+
+        It sets out from well before the last point taken, which lay only near the branch.
+        """
+        if not self.watch.crossed:
             return np.nan
+        low, high = BACK * self.watch.before, self.watch.after
+        while low > SHORTEST and not self.before([(0.0, self.start), (1.0, self.start)], low):
+            low, high = BACK * low, low
+        past = [(0.0, self.start), (low, self.mixer.at.copy())]
         for _ in range(HALVINGS):
-            middle = 0.5 * (watch.before + watch.after)
-            mixer.at[:] = watch.point
-            _, _, done = mixer.correct(self.image, middle, goal=FINE, most=10 * PATIENCE)
-            if not done:
-                break
-            watch.passes(mixer.at, middle)
-        return 0.5 * (watch.before + watch.after)
+            middle = 0.5 * (low + high)
+            if self.before(past, middle):
+                low, past = middle, [past[-1], (middle, self.mixer.at.copy())]
+            else:
+                high = middle
+        return 0.5 * (low + high)
+
+    def before(self, past: list[tuple[float, Floats]], share: float) -> bool:
+        """Say whether the solution at a share lies before any fork, and near what is predicted."""
+        self.mixer.at[:] = guess = ahead(past, share)
+        _, _, done = self.mixer.correct(self.image, share, goal=FINE, most=10 * PATIENCE)
+        near = past[0][1] is past[1][1] or np.abs(self.mixer.at - guess).max() <= NEAR
+        return done and bool(near) and not self.watch.behind(self.mixer.at, share)
 
 
 def ascend(

@@ -26,8 +26,8 @@ PERTURB = 1e-6
 """How far the unknowns are moved to see how a sweep answers."""
 TRIES, FAINT = 4, 0.03
 """Products that a direction may take to vanish, and what is left of it then, over `sqrt(n)`."""
-ABOVE = 1e-6
-"""How far above one an eigenvalue has to be, and how near zero its imaginary part."""
+ABOVE, REAL = 1e-6, 1e-3
+"""How far above one an eigenvalue has to be, and how small its imaginary part (a double one's)."""
 LEAST, MOST = 6, 40
 """Products of Arnoldi's method."""
 SURE = 0.1
@@ -40,9 +40,9 @@ Image = Callable[[Floats, float], Floats]
 class Watch:
     """Looks at solutions along a branch, one after the other, for the fork that was passed."""
 
-    def __init__(self, image: Image, start: Floats) -> None:
-        """Begin at `start`, the solution at share 0."""
-        self.image, self.products = image, 0
+    def __init__(self, image: Image, start: Floats, *, forks: bool = True) -> None:
+        """Begin at `start`, the solution at share 0; `forks`: nothing above a fork passes."""
+        self.image, self.forks, self.products = image, forks, 0
         self.before, self.point = 0.0, start.copy()  # the last solution before any fork
         self.after = np.nan  # the share of the nearest one known to lie behind it
         raw: Floats = np.sin(np.arange(1.0, len(start) + 1.0) ** 2)  # no symmetry keeps it
@@ -55,7 +55,7 @@ class Watch:
 
     def passes(self, point: Floats, share: float) -> bool:
         """Look at a solution; say whether it lies before any fork."""
-        if share >= self.after:
+        if self.forks and share >= self.after:
             return False
         if self.behind(point, share):
             self.after = share
@@ -113,7 +113,7 @@ def above_one(matrix: Floats) -> bool:
     if len(matrix) == 1:
         return bool(matrix[0, 0] > 1.0 + ABOVE)
     values = np.linalg.eigvals(matrix)
-    return bool(((np.abs(values.imag) <= ABOVE) & (values.real > 1.0 + ABOVE)).any())
+    return bool(((np.abs(values.imag) <= REAL) & (values.real > 1.0 + ABOVE)).any())
 
 
 def largest(apply: Callable[[Floats], Floats], start: Floats) -> bool | None:
@@ -149,10 +149,9 @@ def _read(table: Floats, left: float) -> bool | None:
     """Judge by the eigenvalues of a projection, each with its error; None: not yet."""
     values, vectors = np.linalg.eig(table)
     error = left * np.abs(vectors[-1]) / np.sqrt((np.abs(vectors) ** 2).sum(axis=0))
-    real = np.abs(values.imag) <= ABOVE
+    real = np.abs(values.imag) <= REAL
     ahead = values.real - 1.0
     if (real & (ahead > ABOVE) & (error <= SURE * ahead)).any():
         return True
-    may_be = (ahead + error > 0.0) & (np.abs(values.imag) <= np.maximum(error, ABOVE))
-    settled = real & (np.abs(ahead) > error) & (ahead < 0.0)
-    return None if (may_be & ~settled).any() else False
+    may_be = (ahead + error > ABOVE) & (np.abs(values.imag) <= np.maximum(error, REAL))
+    return None if may_be.any() else False

@@ -16,17 +16,13 @@ import numpy as np
 
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
-from detente.solve.extensive import (
-    FEW_ACTIONS,
-    ExtensiveSolution,
-    nudge_of,
-    solve_extensive,
-)
+from detente.solve.by_walk import nudge_of
+from detente.solve.extensive import FEW_ACTIONS, solve_extensive
 from detente.solve.linearised import linearised
 from detente.solve.paths import Paths, action_values, paths_of, step_weights, value_slopes
 from detente.solve.regret import regrets
 from detente.solve.set_sweep import Sweeper
-from detente.solve.solution import Status
+from detente.solve.solution import ExtensiveSolution, Status
 from detente.solve.walk import SHORTEST_STEP, Walk
 
 APART = 1e-6
@@ -173,14 +169,14 @@ class _Search:
         self.sweeper.take(logs)
         residual = self.sweeper.audit(self.lam)
         worth, policy = self.sweeper.worth[0].copy(), self.sweeper.choice.copy()
-        gains = regrets(self.game, policy, worth)
+        gains = regrets(self.game, policy, worth, form=self.sweeper.form)
         return ExtensiveSolution(self.lam, policy, residual, gains, worth, 0, Status.CONVERGED)
 
     def follow_principal(self) -> None:
         """Follow the principal branch past the precision, where it may come back through it."""
         if self.paths is None:
             return
-        for nudge in (None, nudge_of(self.paths)):
+        for nudge in (None, nudge_of(self.game)):
             walk = Walk(self.paths, tolerance=self.tolerance, max_steps=LONGEST_TRACE, nudge=nudge)
             for logs in crossings(walk, self.lam, back=False)[0]:
                 self.sweeper.take(logs)

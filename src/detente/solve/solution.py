@@ -65,3 +65,26 @@ class Solutions:
                 ("largest regret", f"{self.regret.max(initial=0.0):.2g} utils"),
             ],
         )
+
+
+@dataclass(frozen=True)
+class ExtensiveSolution:
+    """An agent quantal response equilibrium of an extensive game at one precision.
+
+    `policy[a]` is the probability of action `a` (as in `ExtensiveGame.action_first`), `residual`
+    the largest distance of any from the logit of its values, `regret[p]` the most that player p
+    could gain by any other strategy (at one information set only, if p forgets its past), and
+    `worth[p]` what p expects. `steps` counts what it took from uniform play: predictor steps in a
+    small game with a fork, sweeps elsewhere. `fork` is the
+    precision at which the branch forks before this one, NaN if it does not: in a game with a
+    symmetry the equilibrium beyond it is one of several, picked by a convention.
+    """
+
+    lam: float
+    policy: Floats  # A
+    residual: float
+    regret: Floats  # P
+    worth: Floats  # P
+    steps: int
+    status: Status
+    fork: float = np.nan

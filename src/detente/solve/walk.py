@@ -44,7 +44,13 @@ class Walk:
     """A point on the branch, (y, lambda), the tangent there and the step to try next."""
 
     def __init__(
-        self, paths: Paths, *, tolerance: float, max_steps: int, nudge: Floats | None = None
+        self,
+        paths: Paths,
+        *,
+        tolerance: float,
+        max_steps: int,
+        nudge: Floats | None = None,
+        longest: float = LONGEST_STEP,
     ) -> None:
         """Start at uniform play; `nudge` is added to the values of the actions (A)."""
         self.paths, self.tolerance, self.max_steps = paths, tolerance, max_steps
@@ -53,7 +59,7 @@ class Walk:
         self.at = np.append(-np.log(np.diff(paths.first))[paths.infoset], 0.0)
         self.upward = np.append(np.zeros(len(paths.infoset)), 1.0)
         self.tangent, self.sign = self.turn(self.at, self.upward)
-        self.step, self.steps = FIRST_STEP, 0
+        self.longest, self.step, self.steps = longest, min(FIRST_STEP, longest), 0
         self.crossing = np.inf  # how far ahead the sign is known to have changed
 
     def to(self, lam: float) -> Arrival:
@@ -92,7 +98,7 @@ class Walk:
                 if reached[-1] < lam:
                     self.at, self.tangent = reached, tangent
                     self.crossing = beyond(self.crossing, self.step)
-                    self.step = min(LONGEST_STEP, 1.6 * self.step)
+                    self.step = min(self.longest, 1.6 * self.step)
                     return None
             if sign != self.sign:
                 self.crossing = min(self.crossing, self.step)

@@ -10,7 +10,8 @@ from tests.unit.game.test_order import WHO_IS_FIRST
 from tests.unit.solve.test_paths import GAMES
 
 from detente.game.efg import read_efg
-from detente.solve.extensive import swept, walked
+from detente.solve.by_sweeps import swept
+from detente.solve.by_walk import walked
 from detente.solve.set_sweep import Sweeper
 from detente.solve.solution import Status
 
