@@ -18,12 +18,13 @@ import json
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from crises import actions_in_file, crisis, payoffs, public_tree, with_types
 from peers import GAMBIT, Peer, ask, peers_of
-from plain_numpy import solve_plainly
+from plain_numpy import PlainSweep, TurnedSweep, settle
 from race import race
 from report import Report, fastest, head, one_line
 
@@ -36,6 +37,7 @@ from detente.solve.public_tree import solve
 from detente.solve.set_sweep import NEVER, Sweeper
 
 LAM, TOLERANCE = 1.0, 1e-9
+Solved = tuple[Floats, int]
 DEPTHS = {"numpy": [5, 6, 8, 10, 12], "regret": [4, 6, 8, 10]}
 
 
@@ -46,7 +48,7 @@ def residual(game: ExtensiveGame, policy: Floats, *, lam: float = LAM) -> float:
     return float(sweeper.audit(lam))
 
 
-def by_file(game: ExtensiveGame, policy: list[float]) -> Floats:
+def in_order(game: ExtensiveGame, policy: list[float]) -> Floats:
     """Put Gambit's probabilities, which go player by player, in the order of our actions."""
     order = np.argsort(game.infoset_player, kind="stable")
     width = np.diff(game.action_first)[order]
@@ -90,7 +92,7 @@ def beside(
     game: ExtensiveGame, ours: Floats, told: dict, *, seconds: float, peer: Peer, report: Report
 ) -> None:
     """Say what a Gambit took beside our seconds, and how far its profile is from ours."""
-    name, policy, theirs = f"Gambit {peer.gambit}", by_file(game, told["policy"]), told["seconds"]
+    name, policy, theirs = f"Gambit {peer.gambit}", in_order(game, told["policy"]), told["seconds"]
     apart, left = float(np.abs(policy - ours).max()), residual(game, policy)
     report.say(
         f"{name:>40} {theirs:10.4f} s, residual {left:.0e}, {apart:.0e} apart, "
@@ -101,38 +103,52 @@ def beside(
 
 
 def yardstick(args: argparse.Namespace, report: Report) -> None:
-    """One equilibrium at lambda 1 by plain NumPy sweeps, and by detente in both of its forms."""
+    """One equilibrium at lambda 1 by NumPy sweeps, and by detente in both of its forms."""
     for depth in (3, 5):
         solve_extensive(crisis(depth), LAM)  # compile
         solve(*with_types(depth, LAM), threads=1)
     for depth in args.depths:
         _, game = report.file(depth)
-        tree, ends = public_tree(depth), int((game.mover == END).sum())
-        worth, at = payoffs(tree), actions_in_file(tree, game)
-        typed = with_types(depth, LAM)
-        report.now(f"depth {depth}: solving")
-        base, (plain, sweeps) = fastest(
-            lambda t=tree, w=worth: solve_plainly(t, w, lam=LAM, tolerance=TOLERANCE),
-            rounds=args.rounds,
-        )
-        public, answer = fastest(lambda t=typed: solve(*t, threads=1), rounds=args.rounds)
-        own, found = fastest(lambda g=game: solve_extensive(g, LAM), rounds=args.rounds)
-        typed_policy = answer.policy[0].reshape(-1, 4, 2).transpose(0, 2, 1)
-        for name, seconds, policy, count in (
-            ("plain NumPy, public tree", base, plain, sweeps),
-            ("detente, public tree", public, typed_policy, int(answer.sweeps[0])),
-            ("detente, as read from the file", own, found.policy[at], found.steps),
-        ):
-            spread = np.empty(len(game.action_label))
-            spread[at.reshape(-1)] = policy.reshape(-1)
-            left, apart = residual(game, spread), float(np.abs(policy - plain).max())
+        tree, leaves = public_tree(depth), int((game.mover == END).sum())
+        at, base, plain = actions_in_file(tree, game), np.nan, None
+        for name, job in solvers(depth, game):
+            report.now(f"depth {depth}: {name}")
+            seconds, (policy, sweeps) = fastest(job, rounds=args.rounds)
+            if plain is None:
+                base, plain = seconds, policy
+            whole = np.empty(len(game.action_label))
+            whole[at] = policy
+            left, apart = residual(game, whole), float(np.abs(policy - plain).max())
             report.say(
-                f"depth {depth:2d}, {ends:9,} leaves, {name:30}: {seconds:8.5f} s, "
-                f"{count:3d} sweeps, residual {left:.0e}, {apart:.0e} apart, "
+                f"depth {depth:2d}, {leaves:9,} leaves, {name:27} {seconds:8.5f} s, "
+                f"{sweeps:3d} sweeps, residual {left:.0e}, {apart:.0e} apart, "
                 f"{base / seconds:.2f} times as fast",
-                depth=depth, leaves=ends, solver=name, seconds=seconds, sweeps=count,
+                depth=depth, leaves=leaves, solver=name, seconds=seconds, sweeps=sweeps,
                 residual=left, apart=apart, times=base / seconds,
             )  # fmt: skip
+
+
+def solvers(depth: int, game: ExtensiveGame) -> list[tuple[str, Callable[[], Solved]]]:
+    """Name the solvers; each returns a policy of the public tree (M, T, 4) and its sweeps."""
+    tree, typed = public_tree(depth), with_types(depth, LAM)
+    worth, at = payoffs(tree), actions_in_file(tree, game)
+
+    def by_types() -> Solved:
+        found = solve(*typed, threads=1)
+        return found.policy[0].reshape(-1, 4, 2).transpose(0, 2, 1), int(found.sweeps[0])
+
+    def by_file() -> Solved:
+        found = solve_extensive(game, LAM)
+        return found.policy[at], found.steps
+
+    return [
+        ("NumPy, a row a node", lambda: settle(
+            PlainSweep(tree, worth, lam=LAM), tolerance=TOLERANCE)),
+        ("NumPy, nodes last", lambda: settle(
+            TurnedSweep(tree, worth, lam=LAM), tolerance=TOLERANCE)),
+        ("detente, public tree", by_types),
+        ("detente, read from the file", by_file),
+    ]  # fmt: skip
 
 
 def regret(args: argparse.Namespace, report: Report) -> None:
