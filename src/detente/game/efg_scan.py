@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from detente.game.efg_tokens import LARGEST
 from detente.shapes import Floats, Longs
 
 COLUMNS = 11
@@ -58,7 +59,7 @@ def scan_nodes(
             return None
         for index, stop in odd[:strange].tolist():
             room[index] = float(data[stop >> 8 : (stop >> 8) + (stop & 255)])
-        if not np.isfinite(room[:filled]).all():
+        if not (np.abs(room[:filled]) <= LARGEST).all():
             return None
         blocks.append(block[:nodes].copy())
         numbers.append(room[:filled].copy())

@@ -14,6 +14,8 @@ PATTERN = re.compile(
       | (?P<word>[A-Za-z_]\w*) | (?P<bad>"|[^\s,{}"]+)""",
     re.VERBOSE | re.DOTALL,
 )
+LARGEST = 1e150
+"""The largest number: sums of many such, and squares, can still be computed with."""
 LONGEST_EXCERPT = 200
 """A longer line is not shown with the error that is on it."""
 
@@ -96,6 +98,9 @@ class Tokens:
         if under and float(under) == 0.0:
             raise self.refuse(f"`{token.text[:40]}` divides by zero", token)
         value = float(over) / (float(under) if under else 1.0)
-        if not abs(value) < float("inf"):
-            raise self.refuse(f"`{token.text[:40]}` is too large for a number", token)
+        if not abs(value) <= LARGEST:
+            hint = f"at most {LARGEST:g}; payoffs can be measured in larger units"
+            raise self.refuse(
+                f"`{token.text[:40]}` is too large to be computed with", token, hint=hint
+            )
         return value

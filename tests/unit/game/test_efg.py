@@ -151,6 +151,7 @@ WRONG = {
     ),
     "divided": (START + "t 1 { 1/0 2 }", 2, 7, "divides by zero"),
     "huge": (START + "t 1 { 1e999 2 }", 2, 7, "too large"),
+    "very large": (START + "t 1 { 2 -2e150 }", 2, 9, "too large to be computed with"),
     "word": (START + "t 1 { x 2 }", 2, 7, "a payoff or `}`, found `x`"),
     "quote": (START + 't "open', 2, 3, "never closed"),
     "quote of an outcome": (START + 't 1 "open', 2, 5, "never closed"),
