@@ -65,7 +65,7 @@ def stability(conflict: Conflict, concepts: Sequence[Concept] = CONCEPTS) -> dic
     if "SIM" in concepts:
         from detente.stability.simultaneous import simultaneous
 
-        found["SIM"] = simultaneous(conflict)
+        found["SIM"] = simultaneous(moves)
     return {concept: found[concept] & conflict.feasible for concept in concepts}
 
 
