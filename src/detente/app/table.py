@@ -13,6 +13,8 @@ from rich.text import Text
 
 GAP = 2
 """Columns are this far apart."""
+MANY = 2000
+"""Rows from which on cells are not folded, which would take longer than most solutions."""
 
 
 class _Screen(Console):
@@ -22,8 +24,14 @@ class _Screen(Console):
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under headings; long cells are folded."""
-    _Screen().print(_table(headings, rows))
+    """Print rows under headings; long cells are folded, unless there are very many rows."""
+    listed, screen = list(rows), _Screen()
+    if len(listed) < MANY:
+        screen.print(_table(headings, listed))
+        return
+    widths = [max(map(cell_len, column)) for column in zip(headings, *listed, strict=True)]
+    screen.print(Text(_row(headings, widths), style="bold"), soft_wrap=True)
+    screen.file.writelines(f"{_row(row, widths)}\n" for row in listed)
 
 
 def show_entries(headings: Sequence[str], entries: Sequence[Sequence[str]]) -> None:

@@ -75,3 +75,14 @@ def test_a_closed_pipe_is_left_to_the_command_line():
     complaint = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), complaint) == (7, b"")
+
+
+def test_very_many_rows_are_aligned_and_not_folded(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+    rows = [(str(n), "a long cell that is not folded") for n in range(table.MANY)]
+    table.show(("no", "what"), rows)
+    head, first, *rest = capsys.readouterr().out.splitlines()
+    assert head == "no    what"
+    assert first == "0     a long cell that is not folded"
+    assert rest[-1] == "1999  a long cell that is not folded"
+    assert len(rest) == table.MANY - 1
