@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -211,10 +212,13 @@ def main() -> None:
         report.say(one_line(first))
         try:
             COMMANDS[args.what](args, report)
+            code = 0
         except KeyboardInterrupt:
             report.say("stopped")
+            code = 130
     if args.json:
         print(json.dumps({"machine": first, "rows": report.rows}, indent=1))
+    sys.exit(code)
 
 
 if __name__ == "__main__":
