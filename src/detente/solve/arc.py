@@ -66,6 +66,7 @@ class Arc:
     most: int
     care: float = 1.0  # below one, steps have to be so much better to be taken
     sweeps: int = 0
+    floor: float = 0.0  # of the last coordinate: a walk that comes below has lost the branch
     free: Longs = field(init=False)  # the log-odds that are unknown, among all
 
     def __post_init__(self) -> None:
@@ -146,7 +147,7 @@ class Arc:
             step = length / float(np.abs(here.ahead).max())
             predicted = here.point + step * (here.ahead + 0.5 * step * bend)
             there, astray = self.stride(here, predicted, length)
-            if there is not None and there.point[-1] < 0.0:
+            if there is not None and there.point[-1] < self.floor:
                 return here.point, Status.LOST
             if there is None or there.point[-1] >= self.unit:
                 end = None if there is None else self.end(here, there, length, goal=goal)

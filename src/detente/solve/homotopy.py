@@ -139,9 +139,18 @@ def climb(
 class Length(Arc):
     """The branch as a curve in (unknowns, share)."""
 
-    def __init__(self, image: Image, start: Floats, *, unit: float, most: int, care: float) -> None:
+    def __init__(
+        self,
+        image: Image,
+        start: Floats,
+        *,
+        unit: float,
+        most: int,
+        care: float,
+        floor: float = 0.0,
+    ) -> None:
         self.of, self.start, self.unit, self.most, self.care = image, start, unit, most, care
-        self.sweeps = 0
+        self.sweeps, self.floor = 0, floor
 
     def image(self, point: Floats) -> Floats:
         """Return what one sweep makes of the unknowns, from the start, at a point's share."""
@@ -151,13 +160,23 @@ class Length(Arc):
 
 
 def along(
-    image: Image, start: Floats, slope: Floats, *, goal: float, most: int, used: int
+    image: Image,
+    start: Floats,
+    slope: Floats,
+    *,
+    goal: float,
+    most: int,
+    used: int,
+    floor: float = 0.0,
 ) -> tuple[Floats, Status, int]:
-    """Follow the branch by its length; a walk that loses it is tried again with more care."""
+    """Follow the branch by its length; a walk that loses it is tried again with more care.
+
+    Below the share `floor` it counts as lost.
+    """
     unit, sweeps = max(1.0, float(np.abs(slope).max())), used
     point, status = np.zeros(len(slope) + 1), Status.LOST
     for care in CARE:
-        arc = Length(image, start, unit=unit, most=most - (sweeps - used), care=care)
+        arc = Length(image, start, unit=unit, most=most - (sweeps - used), care=care, floor=floor)
         point, status = arc.walk(slope, goal=goal)
         sweeps += arc.sweeps
         if status != Status.LOST:

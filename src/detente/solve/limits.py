@@ -16,7 +16,7 @@ from detente.game.extensive import ExtensiveGame
 from detente.game.recall import absent_minded, forgotten
 from detente.shapes import Bools, Floats
 from detente.solve.extensive import ExtensiveSolution, check_memory
-from detente.solve.homotopy import Mixer
+from detente.solve.homotopy import Mixer, along
 from detente.solve.linearised import linearised
 from detente.solve.regret import regrets
 from detente.solve.set_sweep import Sweeper
@@ -27,6 +27,8 @@ GROWTH, LEAST_GROWTH, MOST_GROWTH = 1.5, 1.0005, 3.0
 PATIENCE, GOAL = 20, 1e-6
 """Sweeps that a step may take, and how well the unknowns settle, in log-odds."""
 NEWTON_STEPS, STRAY, INEXACT = 12, 4.0, 3e-2
+BEYOND, AFTER_FOLD, FINE = 2.0, 1.1, 1e-7
+"""How far above its precision a walk round a fold goes, the step after it, how well it ends."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class Limit:
         lam = f"at lambda {self.solution.lam:.4g} the regrets add up to {self.share:.2g}"
         if self.solution.status == Status.CONVERGED:
             return f"The branch was followed until {lam} of the range of payoffs."
-        return f"The branch could be followed no farther; {lam} of the range of payoffs."
+        return (
+            f"The branch was followed no farther in {self.solution.steps:,} sweeps; {lam} of the "
+            "range of payoffs."
+        )
 
 
 def nash_limit(
@@ -71,7 +76,9 @@ def nash_limit(
         reached = float(gains.sum()) / spread
         if progress:
             progress(rise.lam, reached)
-        if reached <= share or not rise.step(max_sweeps=max_sweeps):
+        if reached <= share or not (
+            rise.step(max_sweeps=max_sweeps) or rise.round_fold(max_sweeps=max_sweeps)
+        ):
             break
     status = Status.CONVERGED if reached <= share else Status.SLOW
     sweeper = rise.sweeper
@@ -115,6 +122,25 @@ class _Rise:
                 return True
             self.growth = self.growth**0.5
         return False
+
+    def round_fold(self, *, max_sweeps: int) -> bool:
+        """Follow the branch by its length, down and up again where it folds."""
+        if self.sweeper.sweeps >= max_sweeps or not self.slope.any():
+            return False
+        lam = self.lam
+
+        def image(point: Floats, share: float) -> Floats:
+            return self.sweeper.image(point, lam * BEYOND**share)
+
+        at, status, _ = along(
+            image, self.at, np.log(BEYOND) * self.slope, goal=FINE,
+            most=max_sweeps - self.sweeper.sweeps, used=0, floor=-np.inf,
+        )  # fmt: skip
+        if status != Status.CONVERGED:
+            return False
+        self.slope = np.zeros(len(at))
+        self.at, self.lam, self.growth = at, BEYOND * lam, AFTER_FOLD
+        return True
 
     def correct(self, guess: Floats, lam: float) -> Floats | None:
         """Settle near a guess: by sweeps, else by Newton's method; None if neither does."""

@@ -9,7 +9,8 @@ from tests.unit.game.test_recall import FORGETS
 
 from detente.errors import SolveError
 from detente.game.efg import read_efg
-from detente.solve.limits import backward_induction, nash_limit, perfect_information
+from detente.solve.extensive import solve_extensive
+from detente.solve.limits import _Rise, backward_induction, nash_limit, perfect_information
 
 PENNIES = """EFG 2 R "Matching pennies, one of them heavier" { "A" "B" }
 p 1 1 { "h" "t" } 0
@@ -78,3 +79,17 @@ def test_ties_are_told_and_shared():
 def test_backward_induction_needs_perfect_information():
     with pytest.raises(SolveError, match="perfect information"):
         backward_induction(read_efg(PENNIES))
+
+
+def test_the_branch_is_followed_past_a_fold(monkeypatch):
+    grown = random_game(24, Shape(types=(2, 2), depth=5, width=2, chance=0.1))
+    game = to_extensive(grown, random_numbers(grown, 24, disagree=False))
+    found = nash_limit(game, share=1e-4)
+    assert found.share <= 1e-4
+    again = solve_extensive(game, found.solution.lam)  # walks from uniform play, by its own steps
+    assert again.policy == pytest.approx(found.solution.policy, abs=1e-5)
+    monkeypatch.setattr(_Rise, "round_fold", lambda *_, **__: False)
+    stuck = nash_limit(game, share=1e-4)
+    assert stuck.share > 1e-4
+    assert stuck.solution.lam < found.solution.lam
+    assert "no farther" in stuck.sentence
