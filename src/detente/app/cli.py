@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -43,7 +43,20 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _UnreadError(Exception):
+    """Nobody reads the output any more."""
+
+
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a closed pipe leaves as no `OSError`, which click would answer itself."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _UnreadError from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -106,6 +119,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `BrokenPipeError` passes through."""
     try:
         code = cli.main(arguments, prog_name="detente", standalone_mode=False)
+    except _UnreadError as error:
+        raise BrokenPipeError from error
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -73,6 +73,22 @@ def test_a_closed_pipe_is_silent():
     assert complaint == b""
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["table", "json"])
+def test_output_that_nobody_reads_is_told_by_the_exit_code(tmp_path, more):
+    acts = " ".join(f'"a{k}"' for k in range(20_000))  # far more than a pipe holds
+    ends = "\n".join(f"t {k + 1} {{ {k % 7} }}" for k in range(20_000))
+    (tmp_path / "wide.efg").write_text(f'EFG 2 R "" {{ "A" }} p 1 1 {{ {acts} }} 0\n{ends}')
+    process = subprocess.Popen(
+        [*COMMAND, "solve", "wide.efg", "--quiet", *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+    )  # fmt: skip
+    process.stdout.close()
+    complaint = process.stderr.read()
+    process.stderr.close()
+    assert complaint == b""
+    assert process.wait() == 141
+
+
 INTERRUPTED = """
 import contextlib, os, signal
 from detente.app import running, studying
