@@ -3,37 +3,36 @@
 Two searches feed each other: Newton's method from many starts (corners where everybody plays
 purely, random play, each also after some sweeps), and the branches through everything found,
 followed by their length in both directions and past folds, wherever they come through the
-precision again (Turocy 2005, section 3; Allgower and Georg 1990, chapter 11). Finding all is not
-guaranteed.
+precision again (Turocy 2005, section 3; Allgower and Georg 1990, chapter 11). Parts of a game that
+can be solved apart are searched apart, and what is found is put together in all ways. Finding all
+is not guaranteed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 
 from detente.game.extensive import ExtensiveGame
+from detente.game.parts import Closed, Parts, closed, parts_of
 from detente.shapes import Floats
-from detente.solve.by_walk import nudge_of
-from detente.solve.extensive import FEW_ACTIONS, solve_extensive
-from detente.solve.linearised import linearised
-from detente.solve.paths import Paths, action_values, paths_of, step_weights, value_slopes
-from detente.solve.regret import regrets
+from detente.solve.arms import divisible
+from detente.solve.by_sweeps import settled, uniform
+from detente.solve.extensive import solve_extensive
+from detente.solve.paths import Paths, action_values, step_weights, value_slopes
+from detente.solve.search import Search
 from detente.solve.set_sweep import Sweeper
 from detente.solve.solution import ExtensiveSolution, Status
-from detente.solve.walk import SHORTEST_STEP, Walk
 
-APART = 1e-6
-"""Equilibria that differ by no more in any choice probability are one."""
 PURE = 1e-4
 """How much a corner start plays of the other actions."""
-NEWTON_STEPS, BACKTRACKS, WARM_SWEEPS = 30, 6, 25
-FARTHEST_STEP = 4.0
-"""The most that one step of Newton's method moves a log-odds."""
-LONGEST_TRACE, HIGHEST = 3000, 30.0
-"""Steps along one branch, and the precision at which it is left, in wanted precisions."""
+LISTED = 1000
+"""The most equilibria that are put together from those of parts."""
+MANY, FEWER = 120, 16
+"""Unknowns above which so few starts are tried: there each costs hundreds of sweeps."""
+PRINCIPAL = "principal branch, first passage"
 
 
 @dataclass(frozen=True)
@@ -64,25 +63,79 @@ def equilibria(
     (True,)
     """
     first = solve_extensive(game, lam, tolerance=tolerance)
-    small = len(game.action_label) <= FEW_ACTIONS
-    search = _Search(game, lam, tolerance=tolerance)
-    search.add(np.log(np.maximum(first.policy, 1e-300)), "principal branch, first passage")
+    parts = parts_of(game)
+    if lam > 0 and divisible(game, parts):
+        return put_together(game, parts, first, starts=starts, seed=seed, tolerance=tolerance)
+    search = Search(game, lam, tolerance=tolerance)
+    search.add(np.log(np.maximum(first.policy, 1e-300)), PRINCIPAL)
     if lam > 0 and search.sweeper.form.unknowns:
-        if small:
-            search.follow_principal()
-        for logs in corners(game, most=starts, seed=seed):
+        search.follow_principal(forks=not np.isnan(first.fork))
+        search.push()
+        most = starts if search.sweeper.form.unknowns <= MANY else min(starts, FEWER)
+        for logs in corners(game, most=most, seed=seed):
             search.try_from(logs)
-        if small:
-            search.follow_all()
+        search.follow_all()
     return tuple(
         Equilibrium(
-            first if number == 0 else search.solution(logs),
+            first if number == 0 else held(game, lam, logs, tolerance=tolerance),
             number == 0,
             branch,
             spread_of(search.paths, lam, logs) if search.paths is not None else np.nan,
         )
         for number, (logs, branch) in enumerate(search.found)
     )
+
+
+def put_together(
+    game: ExtensiveGame,
+    parts: Parts,
+    first: ExtensiveSolution,
+    *,
+    starts: int,
+    seed: int,
+    tolerance: float,
+) -> tuple[Equilibrium, ...]:
+    """Search what each part on top needs, and put what is found together in all ways.
+
+    The principal one of every part together are the principal one. Of more than `LISTED` ways only
+    so many are listed.
+    """
+    needed = [closed(game, parts.part == top) for top in np.flatnonzero(parts.on_top)]
+    found = [
+        equilibria(one.game, first.lam, starts=starts, seed=seed, tolerance=tolerance)
+        for one in needed
+    ]
+    return tuple(
+        Equilibrium(
+            first if number == 0 else held(
+                game, first.lam, joined(game, needed, chosen), tolerance=tolerance
+            ),
+            number == 0,
+            "; ".join(sorted({one.branch for one in chosen if not one.principal})) or PRINCIPAL,
+            max(one.spread for one in chosen),
+        )
+        for number, chosen in enumerate(islice(product(*found), LISTED))
+    )  # fmt: skip
+
+
+def joined(game: ExtensiveGame, needed: list[Closed], chosen: tuple[Equilibrium, ...]) -> Floats:
+    """Return logs of choices (A): those of the parts' equilibria, uniform elsewhere."""
+    logs = uniform(game)
+    for part, one in zip(needed, chosen, strict=True):
+        logs[part.actions(game)] = np.log(np.maximum(one.solution.policy, 1e-300))
+    return logs
+
+
+def held(
+    game: ExtensiveGame, lam: float, logs: Floats, *, tolerance: float, whole: bool = True
+) -> ExtensiveSolution:
+    """Judge an equilibrium by its logs; if they are not the whole of it, a sweep tells the rest."""
+    sweeper = Sweeper(game)
+    point = sweeper.take(logs)
+    if not whole:
+        sweeper.image(point, lam)
+    sweeper.sweeps = 0
+    return settled(game, sweeper, lam, status=Status.CONVERGED, tolerance=tolerance, fork=np.nan)
 
 
 def corners(game: ExtensiveGame, *, most: int, seed: int) -> list[Floats]:
@@ -103,131 +156,6 @@ def corners(game: ExtensiveGame, *, most: int, seed: int) -> list[Floats]:
         top = np.logaddexp.reduceat(raw, game.action_first[:-1]) if sets else raw
         found.append(raw - np.repeat(top, width))
     return found
-
-
-class _Search:
-    """What has been found so far: logs of choices, and what is known of their branch."""
-
-    def __init__(self, game: ExtensiveGame, lam: float, *, tolerance: float) -> None:
-        self.game, self.lam, self.tolerance = game, lam, tolerance
-        self.sweeper = Sweeper(game)
-        self.found: list[tuple[Floats, str]] = []
-        self.paths = paths_of(game) if len(game.action_label) <= FEW_ACTIONS else None
-
-    def add(self, logs: Floats, branch: str) -> bool:
-        """Add an equilibrium unless it is known."""
-        policy = np.exp(logs)
-        for known, _ in self.found:
-            if np.abs(np.exp(known) - policy).max(initial=0.0) <= APART:
-                return False
-        self.found.append((logs.copy(), branch))
-        return True
-
-    def try_from(self, logs: Floats) -> None:
-        """Look for an equilibrium near some choices, and near where sweeps carry them."""
-        point = self.sweeper.take(logs)
-        for _ in range(2):
-            end = self.newton(point)
-            if end is not None:
-                self.sweeper.image(end, self.lam)
-                if self.sweeper.audit(self.lam) <= self.tolerance:
-                    self.add(self.sweeper.logs, "not known")
-            for _ in range(WARM_SWEEPS):
-                point = self.sweeper.image(point, self.lam)
-
-    def newton(self, point: Floats) -> Floats | None:
-        """Newton's method on the gap of a sweep, with steps cut until the gap falls."""
-
-        def image(there: Floats) -> Floats:
-            return self.sweeper.image(there[:-1], self.lam)
-
-        upward = np.append(np.zeros(len(point)), 1.0)
-        here = np.append(point, 1.0)
-        seen = image(here)
-        gap = seen - here[:-1]
-        for _ in range(NEWTON_STEPS):
-            size = float(np.abs(gap).max())
-            if size <= 0.1 * self.tolerance:
-                return here[:-1]
-            local = linearised(image, here, seen)
-            move, left, _ = local.solve(upward, np.append(-gap, 0.0), tolerance=1e-3)
-            if left > 0.3 or not np.isfinite(move).all():
-                return None
-            share = min(1.0, FARTHEST_STEP / max(float(np.abs(move).max()), 1e-300))
-            for _ in range(BACKTRACKS):
-                there = here + share * move
-                seen = image(there)
-                after = seen - there[:-1]
-                if float(np.abs(after).max()) < size:
-                    break
-                share *= 0.5
-            here, gap = there, after
-        return None
-
-    def solution(self, logs: Floats) -> ExtensiveSolution:
-        """Judge what has been found."""
-        self.sweeper.take(logs)
-        residual = self.sweeper.audit(self.lam)
-        worth, policy = self.sweeper.worth[0].copy(), self.sweeper.choice.copy()
-        gains = regrets(self.game, policy, worth, form=self.sweeper.form)
-        return ExtensiveSolution(self.lam, policy, residual, gains, worth, 0, Status.CONVERGED)
-
-    def follow_principal(self) -> None:
-        """Follow the principal branch past the precision, where it may come back through it."""
-        if self.paths is None:
-            return
-        for nudge in (None, nudge_of(self.game)):
-            walk = Walk(self.paths, tolerance=self.tolerance, max_steps=LONGEST_TRACE, nudge=nudge)
-            for logs in crossings(walk, self.lam, back=False)[0]:
-                self.sweeper.take(logs)
-                if nudge is None:
-                    self.add(logs, "principal branch, after a fold")
-                else:
-                    self.try_from(logs)
-
-    def follow_all(self) -> None:
-        """Follow the branch through everything found, also through what that finds."""
-        number = 1
-        while number < len(self.found) and self.paths is not None:
-            logs, branch = self.found[number]
-            if branch == "not known":
-                told = "a branch of its own"
-                for upward in (1.0, -1.0):
-                    walk = Walk(self.paths, tolerance=self.tolerance, max_steps=LONGEST_TRACE)
-                    walk.at = np.append(logs, self.lam)
-                    walk.tangent, walk.sign = walk.turn(walk.at, upward * walk.upward)
-                    others, end = crossings(walk, self.lam, back=True)
-                    for other in others:
-                        self.add(other, "not known")
-                    told = end or told
-                self.found[number] = (logs, told)
-            number += 1
-
-
-def crossings(walk: Walk, lam: float, *, back: bool) -> tuple[list[Floats], str]:
-    """Walk a branch by its length; return where it comes through a precision, and how it ended.
-
-    `back` says whether the walk may end at precision 0, which only the principal branch does.
-    """
-    found: list[Floats] = []
-    while walk.steps < LONGEST_TRACE and walk.step >= SHORTEST_STEP:
-        before = walk.at
-        walk.stride(np.inf)
-        if walk.at is before:
-            continue
-        low, high = sorted((before[-1], walk.at[-1]))
-        if low < lam <= high and abs(before[-1] - lam) > 1e-12:
-            share = (lam - before[-1]) / (walk.at[-1] - before[-1])
-            start = before + share * (walk.at - before)
-            start[-1] = lam
-            settled = walk.correct(start, walk.upward, goal=1e-2 * walk.tolerance)
-            if settled is not None:
-                found.append(settled[:-1])
-        if back and walk.at[-1] <= 0.0:
-            return found, "principal branch, after a fold"
-        if walk.at[-1] > HIGHEST * lam:
-            return found, ""
-    return found, "a branch that forks off another" if walk.forked else ""
 
 
 def spread_of(paths: Paths, lam: float, logs: Floats) -> float:
