@@ -145,10 +145,61 @@ def made_again(conflict: Conflict, *, ranks, makers=None) -> Conflict:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_two_ways_to_sim_agree(seed):
-    """The way for two decision makers against the way for more, by an idle third one."""
-    conflict = random_conflict(seed, makers=2, options=8, restricted=True)
-    ranks = np.vstack([conflict.ranks, conflict.ranks[0]])
-    three = made_again(conflict, ranks=ranks, makers=(*conflict.makers, DecisionMaker("idle", ())))
-    assert (stability(three, ("SIM",))["SIM"][:2] == stability(conflict, ("SIM",))["SIM"]).all()
+def changes_of(conflict: Conflict, maker: int, s: int) -> np.ndarray:
+    """What a decision maker changes at a state to better itself, from the definition by masks."""
+    bits = [1 << k for k in conflict.makers[maker].options]
+    changes = np.zeros(1, int)
+    for bit in bits:
+        changes = np.concatenate((changes, changes | bit))
+    take, drop = conflict.locks()
+    targets = s ^ changes
+    can = conflict.feasible[targets] & ((changes & ((targets & take) | (s & drop))) == 0)
+    return changes[can & (conflict.ranks[maker][targets] > conflict.ranks[maker][s])]
+
+
+def sim_state_by_state(conflict: Conflict, maker: int) -> list[int]:
+    stable, rank = [], conflict.ranks[maker]
+    for s in conflict.states().tolist():
+        joint = np.zeros(1, int)
+        for other in range(len(conflict.makers)):
+            if other != maker:
+                joint = (joint[:, None] | np.append(0, changes_of(conflict, other, s))).ravel()
+        ends = s ^ (changes_of(conflict, maker, s)[:, None] | joint[joint > 0])
+        undone = (conflict.feasible[ends] & (rank[ends] <= rank[s])).any(axis=1)
+        if undone.all():
+            stable.append(s)
+    return stable
+
+
+LARGE = {
+    "wide": (2, [0] * 9 + [1] * 2),
+    "narrow": (2, [0] * 2 + [1] * 9),
+    "three": (3, [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1]),
+    "four": (4, [0, 1, 2, 3, 3, 2, 1, 0, 0, 1]),
+}
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+@pytest.mark.parametrize("kind", ["random", "ties", "common", "noisy"])
+@pytest.mark.parametrize("name", LARGE)
+def test_sim_of_larger_conflicts_is_that_of_every_state(name, kind, restricted):
+    makers, owners = LARGE[name]
+    rng = np.random.default_rng(len(owners))
+    size = 1 << len(owners)
+    common = np.array([state.bit_count() for state in range(size)])
+    ranks = {
+        "random": rng.permuted(np.tile(np.arange(size), (makers, 1)), axis=1),
+        "ties": rng.integers(0, 5, (makers, size)),
+        "common": np.tile(common, (makers, 1)),  # nothing that anybody wants hurts another
+        "noisy": 2 * common + rng.integers(0, 4, (makers, size)),
+    }[kind]
+    changes = [("both", "take", "both", "drop", "both")[k % 5] for k in range(len(owners))]
+    conflict = made(
+        ranks.astype(np.int32),
+        owners,
+        changes=changes if restricted else (),
+        feasible=rng.random(size) < 0.8 if restricted else None,
+    )
+    stable = stability(conflict, ("SIM",))["SIM"]
+    for maker in range(makers):
+        assert np.flatnonzero(stable[maker]).tolist() == sim_state_by_state(conflict, maker)

@@ -148,7 +148,7 @@ def _crisis(
         find(name)
     except ScenarioError as error:
         problem = error.problems[0]
-        conflicts = f"of conflicts it has {', '.join(catalog.conflicts())}"
+        conflicts = f"a conflict of the catalog is {', '.join(catalog.conflicts())}"
         message = "; ".join(filter(None, (problem.message, problem.hint, conflicts)))
         raise click.BadParameter(message, param_hint="'CONFLICT'") from None
     from detente import pipeline
@@ -198,6 +198,8 @@ def _show(found: Analysis, state: int | None, *, called: str) -> None:
     click.echo(_bold(conflict.title))
     options = ", ".join(option.name for option in conflict.options)
     click.echo(f"{int(conflict.feasible.sum()):,} feasible states of {options}.\n")
+    for remark in conflict.remarks:
+        click.echo(f"{conflict.title}: {remark}.", err=True)
     if state is not None:
         for sentence in narration.about_state(found, state, called=called):
             click.echo(f"- {sentence}")

@@ -31,6 +31,7 @@ def as_json(found: Analysis) -> dict[str, Any]:
         "feasible": int(conflict.feasible.sum()),
         "status_quo": _state(conflict, conflict.status_quo),
         "lost": list(conflict.notes),
+        "remarks": list(conflict.remarks),
         "concepts": {
             concept: {
                 "stable": {

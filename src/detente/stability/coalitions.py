@@ -19,7 +19,7 @@ time is the square of the grid.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -34,6 +34,9 @@ from detente.stability.simultaneous import joint_improvements
 Coalition = tuple[int, ...]
 MOST_OPTIONS = 13
 """With more options the square of the grid takes more than a minute."""
+MOST_PAIRS = 1 << 29
+"""Pairs of states, counted again for each coalition, that take a few minutes."""
+_MOST_GROUPS = 1 << 13
 _BATCH = 1 << 20
 """Values worked on at once."""
 
@@ -54,13 +57,21 @@ def coalition_stability(
 
     Raises `ConflictError` if the conflict is too large for it.
     """
-    wanted = tuple(groups)
+    wanted = tuple(islice(groups, _MOST_GROUPS + 1))
+    hint = "leave options out, or leave out --coalitions"
     if wanted and len(conflict.options) > MOST_OPTIONS:
         message = (
             f"coalitions are looked at in conflicts of up to {MOST_OPTIONS} options, and this one "
             f"has {len(conflict.options)}"
         )
-        raise ConflictError(Problem(message, hint="leave options out, or leave out --coalitions"))
+        raise ConflictError(Problem(message, hint=hint))
+    states = int(conflict.feasible.sum())
+    if len(wanted) > _MOST_GROUPS or len(wanted) * states * conflict.size > MOST_PAIRS:
+        message = (
+            f"{len(conflict.makers)} decision makers and {states:,} states make too many "
+            "coalitions and pairs of states to look at"
+        )
+        raise ConflictError(Problem(message, hint=hint))
     moves = all_moves(conflict)
     return {group: _stable(conflict, moves, group, concepts=concepts) for group in wanted}
 

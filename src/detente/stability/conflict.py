@@ -73,7 +73,8 @@ class Conflict:
     """A conflict, whole: M decision makers over the grid of 2^options states.
 
     `ranks` are ordinal: a larger rank is preferred, equal ranks are indifferent; where a state is
-    not feasible its rank means nothing. `notes` say what was lost on the way into this form.
+    not feasible its rank means nothing. `notes` say what was lost on the way into this form,
+    `remarks` what in the text does nothing.
 
     Raises `ConflictError` if the parts do not fit each other.
 
@@ -98,6 +99,7 @@ class Conflict:
     status_quo: int | None = None
     notes: tuple[str, ...] = ()
     facts: dict[int, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         message = self._misfit()

@@ -25,10 +25,12 @@ class Form:
     """Takes nodes apart and notes every mistake with its place.
 
     `sure` is false once options may be missing, so that states written in letters cannot be judged.
+    `remarks` are about what is no mistake and yet can hardly be meant.
     """
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.remarks: list[str] = []
         self.sure = True
 
     def record(

@@ -111,10 +111,13 @@ def options_of(
 
 
 def _refuse_unknown(names: Collection[str], known: Sequence[str], what: str) -> None:
-    from detente.scenario.problems import did_you_mean
+    from detente.scenario.problems import did_you_mean, listed
 
     problems = [
-        Problem(f"there is no {what} called `{name}`", hint=did_you_mean(name, known))
+        Problem(
+            f"there is no {what} called `{name}`",
+            hint=did_you_mean(name, known) or f"there are {listed(known)}",
+        )
         for name in names
         if name not in known
     ]

@@ -27,6 +27,9 @@ def fits(root: Mapping) -> bool:
 def chosen(root: Mapping, name: str, *, problems: Problems) -> Mapping:
     """Return the conflict of a text, or the one of that name if the text holds several."""
     if root.get("decision_makers") is not None or not root.entries:
+        if name:
+            message = f"the file holds one conflict, not several with one called `{name}`"
+            problems.add(message, span=None, hint="leave out --conflict")
         return root
     within = {
         key.text: node

@@ -8,8 +8,10 @@ in which the first statement that tells them apart holds. So the score of a stat
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.scenario.nodes import Mapping, Node, Scalar, Sequence
 from detente.shapes import Bools, Floats, Ints, Longs
@@ -19,6 +21,7 @@ from detente.stability.forms import Form
 from detente.stability.statements import pattern_of
 
 MOST_STATEMENTS = 62
+_Packed: TypeAlias = npt.NDArray[np.uint8]
 _NAMED = 3
 
 
@@ -27,7 +30,7 @@ def ranks_of(
 ) -> Ints:  # fmt: skip
     """Return the ranks that `prefers`, `order` or `ranks` gives to the states of the grid."""
     if way == "prefers":
-        scores: Longs | Floats = _by_priority(node, bits, form=form)
+        scores: Longs | Floats = _by_priority(node, bits, feasible, form=form)
     elif way == "order":
         scores = _by_order(node, bits, feasible, form=form)
     else:
@@ -35,16 +38,36 @@ def ranks_of(
     return np.asarray(dense([scores])[0])
 
 
-def _by_priority(node: Node, bits: dict[str, int], *, form: Form) -> Longs:
+def _by_priority(node: Node, bits: dict[str, int], feasible: Bools, *, form: Form) -> Longs:
     scores = np.zeros(1 << len(bits), np.int64)
     items = form.items(node, "`prefers`")
     if len(items) > MOST_STATEMENTS:
         message = f"{len(items)} statements are too many: the most is {MOST_STATEMENTS}"
         form.problems.add(message, span=node.span)
         return scores
+    told: list[tuple[str, _Packed]] = []
     for item in items:
-        scores = 2 * scores + states_form.states(item, bits, form=form)
+        holds = states_form.states(item, bits, form=form)
+        scores = 2 * scores + holds
+        told.append((form.text(item), np.packbits(holds[feasible])))
+        if idle := _idle(told, np.packbits(np.ones(int(feasible.sum()), bool))):
+            form.remarks.append(f"line {item.span.line}: `{told[-1][0]}` {idle}")
     return scores
+
+
+def _idle(told: list[tuple[str, _Packed]], everywhere: _Packed) -> str:
+    """Say why the last of some statements tells no two states apart; empty if it may."""
+    last = told[-1][1]
+    if not last.any():
+        return "holds in no feasible state, so it decides nothing"
+    if np.array_equal(last, everywhere):
+        return "holds in every feasible state, so it decides nothing"
+    for text, before in told[:-1]:
+        if np.array_equal(last, before):
+            return f"says the same as `{text}`, which matters more, so it decides nothing"
+        if np.array_equal(last, before ^ everywhere):
+            return f"says the opposite of `{text}`, which matters more, so it decides nothing"
+    return ""
 
 
 def _by_order(node: Node, bits: dict[str, int], feasible: Bools, *, form: Form) -> Longs:

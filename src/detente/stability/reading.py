@@ -127,6 +127,7 @@ def _elaborate(root: Mapping, *, problems: Problems) -> Conflict | None:
         np.array(ranks, np.int32),
         barred,
         status_quo,
+        remarks=tuple(form.remarks),
     )
 
 

@@ -86,3 +86,21 @@ def test_a_crisis_with_too_many_moves_is_refused(detente):
     ran = detente("stability", "us-iran-2020")
     assert ran.code == 1
     assert "moves are too many for one conflict" in ran.err
+
+
+def test_idle_statements_are_told_beside_the_answer(detente, tmp_path):
+    path = tmp_path / "idle.yaml"
+    path.write_text(DILEMMA.replace("[not ben_talks, ann_talks]", "[ann_talks, not ann_talks]"))
+    ran = detente("stability", str(path))
+    assert ran.code == 0
+    assert "line 4: `not ann_talks` says the opposite of `ann_talks`" in ran.err
+    assert json.loads(detente("stability", str(path), "--json").out)["remarks"]
+
+
+def test_too_many_coalitions_are_refused_before_the_work(detente, tmp_path):
+    makers = [f"  d{k}: {{options: [o{k}], prefers: [o{k}]}}" for k in range(12)]
+    path = tmp_path / "twelve.yaml"
+    path.write_text("\n".join(["decision_makers:", *makers]))
+    ran = detente("stability", str(path), "--coalitions")
+    assert ran.code == 1
+    assert "12 decision makers and 4,096 states make too many coalitions" in ran.err

@@ -168,3 +168,29 @@ def test_the_last_statement_counts_less_than_all_before():
     found = parse(f"decision_makers: {{a: {{options: {options}, prefers: {options}}}}}")
     order = sorted(range(256), key=lambda s: [-(s >> k & 1) for k in range(8)])
     assert np.argsort(-found.ranks[0], kind="stable").tolist() == order
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("fill", "`fill` says the same as `fill`"),
+        ("not fill", "`not fill` says the opposite of `fill`"),
+        ("strike and not strike", "holds in no feasible state"),
+        ("fill or strike or not fill", "holds in every feasible state"),
+    ],
+)
+def test_a_statement_that_decides_nothing_is_remarked(statement, said):
+    idle = parse(
+        GOOD.replace("[not strike, fill, not release]", f"[not strike, fill, {statement}]")
+    )
+    assert len(idle.remarks) == 1
+    assert idle.remarks[0].startswith("line 8: ")
+    assert said in idle.remarks[0]
+    without = parse(GOOD.replace("[not strike, fill, not release]", "[not strike, fill]"))
+    assert (idle.ranks == without.ranks).all()
+    assert parse(GOOD).remarks == ()
+
+
+def test_a_name_for_the_only_conflict_is_refused():
+    with pytest.raises(ConflictError, match="the file holds one conflict"):
+        parse(GOOD, conflict="dam")
