@@ -46,10 +46,12 @@ def run_back(  # noqa: PLR0917 (compiled: arguments by place)
             action, size = blocks.action[b], count * blocks.width[b]
             if blocks.nodes[b] > 1:
                 believe(point[blocks.slot[b] :], blocks.nodes[b], belief, top[:count])
-            expect(blocks, b, belief, worth, values)
-            own, over = values[action : action + size], raised[:size]
+            over = raised[:size]
+            expect(blocks, b, belief, worth, over)
+            if how == WAIT:
+                values[action : action + size] = over
             for x in range(size):
-                over[x] = lam * own[x]
+                over[x] *= lam
             if len(nudge):
                 for x in range(size):
                     over[x] += lam * nudge[action + x]
@@ -83,17 +85,19 @@ def believe(point: Floats, nodes: int, belief: Floats, row: Floats) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def share(weight: Floats, rows: int, row: Floats) -> None:
-    """Divide so many rows of weights by their sums, which are left in `row`."""
+    """Divide so many rows of weights by their sums, whose inverses are left in `row`."""
     count = len(row)
     row[:] = 0.0
     for k in range(rows):
         here = weight[k * count : (k + 1) * count]
         for u in range(count):
             row[u] += here[u]
+    for u in range(count):
+        row[u] = 1.0 / row[u]
     for k in range(rows):
         here = weight[k * count : (k + 1) * count]
         for u in range(count):
-            here[u] /= row[u]
+            here[u] *= row[u]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
@@ -103,8 +107,8 @@ def expect(  # noqa: PLR0917 (compiled: arguments by place)
     """Write what the actions of a block are worth to their player."""
     count, width, own = blocks.units[b], blocks.width[b], worth[blocks.player[b]]
     for k in range(width):
-        action, edge = blocks.action[b] + k * count, blocks.edge[b] + k * count
-        value, after = values[action : action + count], own[edge : edge + count]
+        edge = blocks.edge[b] + k * count
+        value, after = values[k * count : (k + 1) * count], own[edge : edge + count]
         if blocks.nodes[b] == 1:
             value[:] = after
             continue
@@ -141,7 +145,7 @@ def decide(  # noqa: PLR0917 (compiled: arguments by place)
     soften(raised, top, choice)
     share(choice, len(raised) // count, total)
     for u in range(count):
-        total[u] = log(total[u])
+        total[u] = -log(total[u])
     for k in range(len(raised) // count):
         here, found = raised[k * count : (k + 1) * count], logs[k * count : (k + 1) * count]
         for u in range(count):

@@ -24,7 +24,7 @@ class Sweeper:
     """A game with everything that a solve writes: choices, values, reach.
 
     `choice`, `logs` and `values` are copies in the order of the game's actions (A); values are
-    those given that the set is reached.
+    those of the last audit, given that the set is reached.
     """
 
     def __init__(self, game: ExtensiveGame) -> None:
