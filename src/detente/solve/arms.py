@@ -95,7 +95,8 @@ def nudged(
 ) -> ExtensiveSolution:
     """Follow the branch of the nudged game by sweeps, and take the nudge back.
 
-    The smallest nudge is taken that keeps the walk off the fork.
+    The smallest nudge is taken that keeps the walk off the fork. Where short steps need none, the
+    branch only turns sharply, and does not fork.
     """
     sweeper, lam, goal = Sweeper(game), doubtful.lam, SETTLED * tolerance
     start, nudge = sweeper.take(uniform(game)), nudge_of(game)
@@ -103,25 +104,23 @@ def nudged(
     def image(point: Floats, share: float) -> Floats:
         return sweeper.image(point, share * lam)
 
-    status = Status.LOST
-    for times in TIMES:
+    status, times = Status.LOST, 0.0
+    for times in (0.0, *TIMES):
         sweeper.nudge = times * nudge
         walk = Ascent(
             image, start, goal=FINE, max_sweeps=most, loose=FINE, patience=SWEEPS, forks=False
         )
-        if arrived(walk, most=most):
+        if walk.climb(shortest=SHORTEST) or (times and arrived(walk, most=most)):
             status = taken_back(sweeper, image, walk.mixer, goal=goal)
             sweeper.image(walk.mixer.at, lam)
         if status == Status.CONVERGED:
             break
-    sweeper.nudge = 0.0 * nudge
-    return settled(game, sweeper, lam, status=status, tolerance=tolerance, fork=doubtful.fork)
+    sweeper.nudge, fork = 0.0 * nudge, doubtful.fork if times else np.nan
+    return settled(game, sweeper, lam, status=status, tolerance=tolerance, fork=fork)
 
 
 def arrived(walk: Ascent, *, most: int) -> bool:
-    """Follow a nudged branch, by its length where it folds back; say if it was followed."""
-    if walk.climb(shortest=SHORTEST):
-        return True
+    """Follow a nudged branch by its length, where it folds back; say if it was followed."""
     at, status, _ = along(walk.image, walk.start, walk.slope, goal=FINE, most=most, used=0)
     walk.mixer.at[:] = at
     return status == Status.CONVERGED and not walk.watch.behind(at, 1.0)

@@ -20,15 +20,15 @@ import numpy as np
 from detente.shapes import Floats
 from detente.solve.krylov import norm
 
-FEW, FAIR = 6, 120
-"""Unknowns up to which the matrix is written down: at once; where products leave it open."""
+FEW, SOME, FAIR = 6, 40, 120
+"""Unknowns up to which the matrix is written down: at once, in doubt, or where products fail."""
 PERTURB = 1e-6
 """How far the unknowns are moved to see how a sweep answers."""
 TRIES, FAINT = 4, 0.03
 """Products that a direction may take to vanish, and what is left of it then, over `sqrt(n)`."""
 ABOVE, REAL = 1e-6, 1e-3
 """How far above one an eigenvalue has to be, and how small its imaginary part (a double one's)."""
-LEAST, MOST = 6, 40
+LEAST, MOST = 10, 40
 """Products of Arnoldi's method."""
 SURE = 0.1
 """How far off an eigenvalue may be to be counted, in its distance from one."""
@@ -80,7 +80,7 @@ class Watch:
         if size > FEW:
             if self.shrinks(apply):
                 return False
-            told = largest(apply, self.carried)
+            told = largest(apply, self.carried) if size > SOME else None
             if told is not None or size > FAIR:
                 return bool(told)
         return above_one(np.column_stack([apply(one) for one in np.eye(size)]))
