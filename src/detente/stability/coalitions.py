@@ -10,7 +10,8 @@ coalition improvement x
 - GMR: is answered by the others with some y, by legal sequences, that is no improvement on s;
 - SMR: is answered by such a y from which H reaches no improvement on s either;
 - SEQ: is answered by such a y that the others reach by improvements of their own, one at a time;
-- SIM: is undone by such a y when the others improve from s at the same time, alone or together.
+- SIM: is undone by such a y when the others improve from s at the same time, alone or together;
+  this one is our reading, by analogy.
 
 For a coalition of one these are the concepts of `concepts`. States are taken one by one, so the
 time is the square of the grid.

@@ -1,7 +1,7 @@
 """Solution concepts for one decision maker, each a formula over the whole grid of states.
 
 Let i be the decision maker, u its ranks, R its moves, R+ its improvements (Fang, Hipel and Kilgour
-1993, chapter 3). With `S(x)` the states that the others reach from x by legal sequences, s is
+1993). With `S(x)` the states that the others reach from x by legal sequences, s is
 stable for i if every improvement x in R+(s)
 
 - Nash: does not exist;

@@ -14,8 +14,8 @@ The number of strict orders that satisfy the demands is exact. If v states stand
 random order of all n feasible states puts exactly the set X of these above s with probability
 `|X|! (v - |X|)! / (v + 1)!`; the sets X that satisfy every demand are listed.
 
-The idea is Kinsara, Petersons, Hipel and Kilgour's (2015, *IEEE Systems Journal* 9, 1084-1093); the
-demands are worked out here from the definitions.
+The question is that of Kinsara, Petersons, Hipel and Kilgour 2015, *Advanced Decision Support for
+the Graph Model for Conflict Resolution*; the demands are worked out here from the definitions.
 """
 
 from __future__ import annotations

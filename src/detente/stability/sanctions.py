@@ -1,7 +1,7 @@
 """What a group of opponents can bring about by moving one after the other.
 
 A legal sequence starts with any of them; one may move more than once but never twice in a row
-(Fang, Hipel and Kilgour 1993, sections 3.3 and 4.3). Where nobody's moves are barred, two moves in
+(Fang, Hipel and Kilgour 1993). Where nobody's moves are barred, two moves in
 a row by the same decision maker are one move, and two improvements one improvement; then the rule
 leaves nothing out and one array is enough. Otherwise there is one array for each last mover.
 """

@@ -3,8 +3,9 @@
 From s, decision maker i improves to x. One or more of the others improve from s as well, each by
 one move of its own R+(s); the state in which all have changed their own options is y. If y is
 feasible and u(y) <= u(s) for i, the improvement is deterred (Fraser and Hipel 1984, *Conflict
-Analysis*, section 3.3; for more than two, any of the others may take part). An infeasible y deters
-nothing. The result needs option form: in a bare graph nobody can say where two moves end.
+Analysis*). That for more than two any of the others may take part, and that an infeasible y deters
+nothing, is our reading. The result needs option form: in a bare graph nobody can say where two
+moves end.
 
 Two decision makers have a form of their own (`against_one`); for more, joint improvements are gone
 through state by state (`against_several`).
