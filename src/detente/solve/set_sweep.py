@@ -9,10 +9,13 @@ forward reads the log-odds off these: a fixed point is an equilibrium, and the o
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
+from detente.solve.set_crew import SetCrew
 from detente.solve.set_layout import NEVER, form_of
 from detente.solve.set_loose import hand_out, read_loose, settle_loose, spread
 from detente.solve.set_passes import DECIDE, WAIT, run_back, run_forward
@@ -27,9 +30,13 @@ class Sweeper:
     those of the last audit, given that the set is reached.
     """
 
-    def __init__(self, game: ExtensiveGame) -> None:
-        """Lay the game out; play is uniform until something is swept."""
+    def __init__(self, game: ExtensiveGame, *, threads: int | None = None) -> None:
+        """Lay the game out; play is uniform until something is swept.
+
+        Threads, as many as there are processors unless it is said, share a game of many nodes.
+        """
         self.form = form_of(game)
+        self._crew = SetCrew(self.form, threads or os.cpu_count() or 1)
         self._logs, self._choice = self.form.logs, np.exp(self.form.logs)
         self._values, self._nudge = np.zeros(len(self._logs)), np.zeros(0)
         self._reach = np.zeros(len(self.form.up))
@@ -101,10 +108,14 @@ class Sweeper:
 
     def _back(self, point: Floats, lam: float, how: int) -> float:
         form = self.form
-        return float(run_back(
-            form.blocks, 0, len(form.blocks.units), form.up, point, lam, how, self._nudge,
-            self._logs, self._choice, self._values, form.worth,
-        ))  # fmt: skip
+
+        def work(begin: int, end: int) -> float:
+            return run_back(
+                form.blocks, begin, end, form.up, point, lam, how, self._nudge, self._logs,
+                self._choice, self._values, form.worth,
+            )  # fmt: skip
+
+        return self._crew.back(work)
 
     def _settle(self, lam: float, how: int) -> float:
         return float(settle_loose(
@@ -114,7 +125,10 @@ class Sweeper:
 
     def _forward(self, after: Floats) -> None:
         form = self.form
-        run_forward(
-            form.blocks, 0, len(form.blocks.units), form.parent, form.way, self._logs, self._reach,
-            after,
-        )  # fmt: skip
+
+        def work(begin: int, end: int) -> None:
+            run_forward(
+                form.blocks, begin, end, form.parent, form.way, self._logs, self._reach, after
+            )
+
+        self._crew.forward(work)
