@@ -115,23 +115,44 @@ def _alone(  # noqa: PLR0917 (compiled: arguments by place)
                     shut |= theirs.bars[b, 1, state ^ here ^ there]
             if not shut:
                 changes[j, k] = theirs.mine[j, column] ^ theirs.mine[j, x]
-                n = _shrunk(left, n, mine.ends[row ^ changes[j, k]], rank)
-                if n == 0:
-                    return 0
                 k += 1
         count[j] = k
+        n = _shrunk(left, n, mine.ends, row, changes[j, 1:k], rank)
+        if n == 0:
+            break
     return n
 
 
 @njit(cache=True, nogil=True)
-def _shrunk(left: List, n: int, ends: Ints, rank: int) -> int:
-    """Keep of a list what one row does not undo; return how many are left."""
-    kept = np.uintp(0)  # unsigned, so that no index is looked at from the end
-    for k in range(n):
-        x = left[k]
-        left[kept] = x
-        kept += np.uintp(ends[x] > rank)
-    return int(kept)
+def _shrunk(  # noqa: PLR0917 (compiled: arguments by place)
+    left: List, n: int, ends: Ints, row: int, changes: Ints, rank: int
+) -> int:
+    """Keep of a list what some changes of the row do not undo; return how many are left.
+
+    Rows are taken four at a time, so that the list is written a fourth as often.
+    """
+    fours = len(changes) - len(changes) % 4
+    for k in range(0, fours, 4):
+        first, second = ends[row ^ changes[k]], ends[row ^ changes[k + 1]]
+        third, fourth = ends[row ^ changes[k + 2]], ends[row ^ changes[k + 3]]
+        kept = np.uintp(0)  # unsigned, so that no index is looked at from the end
+        for place in range(n):
+            x = left[place]
+            left[kept] = x
+            end = min(first[x], second[x], third[x], fourth[x])
+            kept += np.uintp(end > rank)
+        n = int(kept)
+        if n == 0:
+            return 0
+    for k in range(fours, len(changes)):
+        last = ends[row ^ changes[k]]
+        kept = np.uintp(0)
+        for place in range(n):
+            x = left[place]
+            left[kept] = x
+            kept += np.uintp(last[x] > rank)
+        n = int(kept)
+    return n
 
 
 @njit(cache=True, nogil=True)
@@ -149,11 +170,10 @@ def _together(  # noqa: PLR0917 (compiled: arguments by place)
         for j in range(1, len(at)):
             base ^= changes[j, at[j]]
             several += at[j] > 0
-        for k in range(several == 1, count[0]):
-            looks += n
-            n = _shrunk(left, n, mine.ends[base ^ changes[0, k]], rank)
-            if n == 0:
-                return True
+        looks += n * count[0]
+        n = _shrunk(left, n, mine.ends, base, changes[0, several == 1 : count[0]], rank)
+        if n == 0:
+            return True
         if looks > rows:
             if _gets_away(mine, row, rank, left[0], changes, count):
                 return False
