@@ -107,17 +107,29 @@ def expect(  # noqa: PLR0917 (compiled: arguments by place)
     """Write what the actions of a block are worth to their player."""
     count, width, own = blocks.units[b], blocks.width[b], worth[blocks.player[b]]
     for k in range(width):
-        edge = blocks.edge[b] + k * count
-        value, after = values[k * count : (k + 1) * count], own[edge : edge + count]
+        after = own[blocks.edge[b] + k * count :]
+        value = values[k * count : (k + 1) * count]
         if blocks.nodes[b] == 1:
-            value[:] = after
-            continue
-        value[:] = 0.0
-        for j in range(blocks.nodes[b]):
-            weight, after = belief[j * count : (j + 1) * count], own[edge : edge + count]
-            for u in range(count):
-                value[u] += weight[u] * after[u]
-            edge += width * count
+            value[:] = after[:count]
+        else:
+            blend(belief, after, blocks.nodes[b], width * count, value)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def blend(  # noqa: PLR0917 (compiled: arguments by place)
+    weight: Floats, value: Floats, rows: int, step: int, row: Floats
+) -> None:
+    """Write the sum of so many rows of values, `step` apart, each times its row of weights."""
+    count = len(row)
+    row[:] = 0.0
+    if rows % 2 == 1:
+        for u in range(count):
+            row[u] = weight[u] * value[u]
+    for k in range(rows % 2, rows, 2):
+        even, odd = weight[k * count : (k + 1) * count], weight[(k + 1) * count : (k + 2) * count]
+        here, next_to = value[k * step : k * step + count], value[(k + 1) * step :]
+        for u in range(count):
+            row[u] += even[u] * here[u] + odd[u] * next_to[u]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
@@ -154,13 +166,13 @@ def decide(  # noqa: PLR0917 (compiled: arguments by place)
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def distance(raised: Floats, top: Floats, total: Floats, choice: Floats) -> float:
-    """Return the largest distance of a block's choices from the logit; `raised` is used up."""
-    gap, count = 0.0, len(top)
-    soften(raised, top, raised)
-    share(raised, len(raised) // count, total)
+    """Return the largest distance of a block's choices from the logit."""
+    gap, count, logit = 0.0, len(top), np.empty(len(raised))
+    soften(raised, top, logit)
+    share(logit, len(raised) // count, total)
     top[:] = 0.0
     for k in range(len(raised) // count):
-        here, kept = raised[k * count : (k + 1) * count], choice[k * count : (k + 1) * count]
+        here, kept = logit[k * count : (k + 1) * count], choice[k * count : (k + 1) * count]
         for u in range(count):
             top[u] = max(top[u], abs(here[u] - kept[u]))
     for u in range(count):
@@ -174,16 +186,13 @@ def pass_up(  # noqa: PLR0917 (compiled: arguments by place)
 ) -> None:
     """Write what the nodes of a block are worth to all players."""
     count, width, node = blocks.units[b], blocks.width[b], blocks.node[b]
+    odds = choice[blocks.action[b] :]
     for j in range(blocks.nodes[b]):
         above = up[node + j * count : node + (j + 1) * count]
+        edge = blocks.edge[b] + j * width * count
         for p in range(len(worth)):
-            row[:] = 0.0
-            edge, action, own = blocks.edge[b] + j * width * count, blocks.action[b], worth[p]
-            for _ in range(width):
-                odds, after = choice[action : action + count], own[edge : edge + count]
-                for u in range(count):
-                    row[u] += odds[u] * after[u]
-                edge, action = edge + count, action + count
+            own = worth[p]
+            blend(odds, own[edge:], width, count, row)
             for u in range(count):
                 own[np.uintp(above[u])] = row[u]
 
