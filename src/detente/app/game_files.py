@@ -86,7 +86,7 @@ def _once(game: ExtensiveGame, *, lam: list[float], as_json: bool, quiet: bool) 
         return
     for number, one in enumerate(solutions):
         _show_solution(game, one, above=number > 0)
-        if not quiet:
+        if not quiet or one.status:  # what did not converge is never shown without a word
             click.echo(_closing(one), err=True)
 
 
@@ -104,9 +104,11 @@ def _every(game: ExtensiveGame, *, lam: list[float], seed: int, as_json: bool, q
         click.echo(f"lambda {precision:g}: {many} found")
         for number, one in enumerate(group, 1):
             kind = "the principal one" if one.principal else one.branch
+            status = one.solution.status
+            lacking = f". {status.sentence}" if status else ""
             click.echo(
                 f"\n{number}. {kind}; residual {one.solution.residual:.1e}, largest regret "
-                f"{one.solution.regret.max(initial=0.0):.3g}{_stable(one.spread)}"
+                f"{one.solution.regret.max(initial=0.0):.3g}{_stable(one.spread)}{lacking}"
             )
             _show_solution(game, one.solution, above=False)
     if not quiet:

@@ -123,6 +123,7 @@ class Walk:
             logs = settled[:-1] if near and settled is not None else logs
         return Arrival(logs, self.steps + nudged.steps, status, self.fork)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a guess far off is refused by its size
     def correct(self, point: Floats, across: Floats, *, goal: float = 1e-8) -> Floats | None:
         """Newton's method in the plane across a direction; None if it does not settle."""
         last = np.inf

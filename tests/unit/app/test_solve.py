@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.unit.game.test_recall import FORGETS
 from tests.unit.solve.test_walk import MEETING
+
+from detente.solve import extensive
+from detente.solve.extensive import solve_extensive
+from detente.solve.solution import Status
 
 EFG = """EFG 2 R "Choice" { "One" }
 p "" 1 1 "here" { "good" "bad" } 0
@@ -99,6 +104,17 @@ def test_the_table_names_the_moves(detente):
     assert ran.code == 0
     assert "strike" in ran.out
     assert "Residual" in ran.err
+
+
+def test_what_did_not_converge_is_told_also_in_quiet(detente, choice, monkeypatch):
+    def slow(game, lam, **settings):
+        return [replace(one, status=Status.SLOW) for one in solve_extensive(game, lam, **settings)]
+
+    monkeypatch.setattr(extensive, "solve_extensive", slow)
+    ran = detente("solve", choice, "--quiet")
+    assert ran.code == 0
+    assert "the residual says by how much" in ran.err
+    assert "by how much" in json.loads(detente("solve", choice, "--json").out)["status"]
 
 
 def test_several_precisions_give_a_list(detente, choice):

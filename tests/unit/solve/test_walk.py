@@ -67,3 +67,8 @@ def test_a_nudged_walk_takes_an_arm():
 def test_too_few_steps_are_said():
     arrival = Walk(paths_of(read_efg(MEETING)), tolerance=1e-9, max_steps=2).to(1.0)
     assert arrival.status == Status.SLOW
+
+
+def test_a_guess_far_off_is_refused_without_a_warning():
+    there = walk(read_efg(MEETING))
+    assert there.correct(np.append(np.full(4, 800.0), 1.0), there.upward) is None
