@@ -22,6 +22,11 @@ MILD, STRIDE, FIRST = 0.3, 2.0, 0.4
 """A slope so small that one step may do; log-odds of the first step, and the most of a share."""
 NEAR, TRUST, USUAL = 0.3, 0.1, 0.1
 """How far a correction may go, at least and as a share of the step, and how far it should go."""
+NEARING, CLOSE = 0.3, 1e-4
+"""An eigenvalue from which on more is settled for on the way, and how much."""
+PASSED, ARMS = 1.1, 4.0
+"""The eigenvalue that a step may lead to, and, over the square of how far it lies from what was
+predicted, how far below one it is on an arm of a fork."""
 LOOSE, PATIENCE = 0.05, 12
 """What is settled for on the way, and the sweeps for it."""
 SHORTEST, STRETCH = 2e-2, 1.25
@@ -54,6 +59,7 @@ class Ascent:
         self.start, self.slope = start, (image(start, PROBE) - start) / PROBE
         self.past = [(0.0, start), (PROBE, start + PROBE * self.slope)]
         self.here, self.refused, self.sweeps = 0.0, 0, 1
+        self.top = 0.0  # the largest real eigenvalue here
 
     def climb(self, *, refusals: int | None = None, shortest: float = SHORTEST) -> bool:
         """Go up until steps get too short or too many are refused; say if the top is reached."""
@@ -61,10 +67,12 @@ class Ascent:
         step = 1.0 if steepest <= MILD else min(FIRST, STRIDE / steepest)
         while self.here < 1.0 and self.sweeps < self.max_sweeps:
             there = 1.0 if self.here + STRETCH * step >= 1.0 else self.here + step
+            top, length = self.top, there - self.here
             taken, strayed, settled = self.stride(there)
-            length = there - self.here
             if taken:
                 step = length * min(3.0, max(0.5, (USUAL / max(strayed, 1e-3)) ** 0.5))
+                if self.top > max(top, 0.0):  # not far past where it would come to one
+                    step = min(step, length * (PASSED - self.top) / (self.top - top))
                 self.here = there
                 continue
             self.refused += not settled
@@ -75,20 +83,32 @@ class Ascent:
 
     def stride(self, there: float) -> tuple[bool, float, bool]:
         """Try a step; say whether it is taken, how far the correction went, and if it settled."""
-        guess, mixer = ahead(self.past, there), self.mixer
-        mixer.at[:] = guess
-        far = max(NEAR, TRUST * float(np.abs(guess - self.past[-1][1]).max()))
-        rest = self.max_sweeps - self.sweeps
-        used, strayed, settled = mixer.correct(
-            self.image, there, goal=self.loose if there < 1.0 else self.goal,
-            most=min(self.patience, rest) if there < 1.0 else rest,
-        )  # fmt: skip
-        self.sweeps += used
-        settled = settled and strayed <= far
-        taken = settled and self.watch.passes(mixer.at, there)
+        guess = ahead(self.past, there)
+        self.mixer.at[:] = guess
+        last = there == 1.0
+        settled = self.settle(there, guess, goal=self.goal if last else self.loose)
+        taken = settled and self.watch.passes(self.mixer.at, there)
+        if taken and not last and self.watch.top > NEARING:  # a gap there means so much more
+            settled = self.settle(there, guess, goal=min(CLOSE, self.loose))
+            taken = settled and self.watch.passes(self.mixer.at, there)
+        strayed = float(np.abs(self.mixer.at - guess).max(initial=0.0))
+        if taken and not 1.0 - self.watch.top > ARMS * strayed * strayed:
+            taken = settled = False
         if taken:
-            self.past = [*self.past[-2:], (there, mixer.at.copy())]
+            self.top = self.watch.top
+            self.past = [*self.past[-2:], (there, self.mixer.at.copy())]
         return taken, strayed, settled
+
+    def settle(self, there: float, guess: Floats, *, goal: float) -> bool:
+        """Sweep at a share until the gap is within a goal; say if that led not far away."""
+        rest = self.max_sweeps - self.sweeps
+        used, _, done = self.mixer.correct(
+            self.image, there, goal=goal, most=rest if there == 1.0 else min(self.patience, rest)
+        )
+        self.sweeps += used
+        moved = float(np.abs(guess - self.past[-1][1]).max())
+        strayed = float(np.abs(self.mixer.at - guess).max())
+        return done and strayed <= max(NEAR, TRUST * moved)
 
     def fork(self) -> float:
         """Return the share at which the fork lies that has been passed, by bisection; else NaN.

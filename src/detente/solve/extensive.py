@@ -22,7 +22,7 @@ from detente.solve.solution import ExtensiveSolution, Status
 
 FEW_ACTIONS = 120
 """Actions of all information sets together up to which a game is small."""
-REFUSALS = 2
+REFUSALS = 8
 """Steps by sweeps that may be refused before a small game is solved with the whole Jacobian."""
 
 

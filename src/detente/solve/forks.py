@@ -45,6 +45,7 @@ class Watch:
         self.image, self.forks, self.products = image, forks, 0
         self.before, self.point = 0.0, start.copy()  # the last solution before any fork
         self.after = np.nan  # the share of the nearest one known to lie behind it
+        self.top = 0.0  # the largest real eigenvalue at the last solution looked at; 0: small
         raw: Floats = np.sin(np.arange(1.0, len(start) + 1.0) ** 2)  # no symmetry keeps it
         self.carried = raw / max(norm(raw), 1e-300)
 
@@ -77,13 +78,15 @@ class Watch:
             there = self.image(point + (PERTURB / long) * vector, share)
             return (there - base) * (long / PERTURB)
 
+        self.top = np.nan
         if size > FEW:
             if self.shrinks(apply):
-                return False
-            told = largest(apply, self.carried) if size > SOME else None
-            if told is not None or size > FAIR:
-                return bool(told)
-        return above_one(np.column_stack([apply(one) for one in np.eye(size)]))
+                self.top = 0.0
+            elif size > SOME:
+                self.top = largest(apply, self.carried)
+        if np.isnan(self.top) and size <= FAIR:
+            self.top = top_real(np.column_stack([apply(one) for one in np.eye(size)]))
+        return self.top > 1.0 + ABOVE
 
     def shrinks(self, apply: Callable[[Floats], Floats]) -> bool:
         """Multiply the carried direction a few times; say whether it all but vanishes.
@@ -104,26 +107,26 @@ class Watch:
         return False
 
 
-def above_one(matrix: Floats) -> bool:
-    """Say whether a matrix has a real eigenvalue above one.
+def top_real(matrix: Floats) -> float:
+    """Return the largest real eigenvalue of a matrix, 0 if all are negative or complex.
 
-    >>> above_one(np.array([[0, 2.0], [2, 0]])), above_one(np.array([[0, 2.0], [-2, 0]]))
-    (True, False)
+    >>> top_real(np.array([[0, 2.0], [2, 0]])), top_real(np.array([[0, 2.0], [-2, 0]]))
+    (2.0, 0.0)
     """
     if len(matrix) == 1:
-        return bool(matrix[0, 0] > 1.0 + ABOVE)
+        return max(float(matrix[0, 0]), 0.0)
     values = np.linalg.eigvals(matrix)
-    return bool(((np.abs(values.imag) <= REAL) & (values.real > 1.0 + ABOVE)).any())
+    return float(values.real[np.abs(values.imag) <= REAL].max(initial=0.0))
 
 
-def largest(apply: Callable[[Floats], Floats], start: Floats) -> bool | None:
-    """Say whether a matrix known by its products has a real eigenvalue above one; None: open.
+def largest(apply: Callable[[Floats], Floats], start: Floats) -> float:
+    """Return the largest real eigenvalue of a matrix known by its products; NaN: open.
 
     An eigenvector to which `start` is all but orthogonal stays unseen, and one in a thick crowd
     of eigenvalues may take more products than are spent.
 
-    >>> largest(lambda x: np.linspace(0.0, 1.5, 30) * x, np.ones(30) / 30**0.5)
-    True
+    >>> round(largest(lambda x: np.linspace(0.0, 1.5, 30) * x, np.ones(30) / 30**0.5), 2)
+    1.5
     """
     most = min(MOST, len(start))
     basis, table = np.zeros((most + 1, len(start))), np.zeros((most + 1, most))
@@ -139,19 +142,19 @@ def largest(apply: Callable[[Floats], Floats], start: Floats) -> bool | None:
         done = count == len(start) or left <= 1e-10 * float(np.abs(table).max())
         if done or count == most or (count >= LEAST and count % 4 == LEAST % 4):
             told = _read(table[:count, :count], 0.0 if done else left)
-            if told is not None or done:
+            if done or not np.isnan(told):
                 return told
         basis[count] = vector / left
-    return None
+    return np.nan
 
 
-def _read(table: Floats, left: float) -> bool | None:
-    """Judge by the eigenvalues of a projection, each with its error; None: not yet."""
+def _read(table: Floats, left: float) -> float:
+    """Judge by the eigenvalues of a projection, each with its error; NaN: not yet."""
     values, vectors = np.linalg.eig(table)
     error = left * np.abs(vectors[-1]) / np.sqrt((np.abs(vectors) ** 2).sum(axis=0))
     real = np.abs(values.imag) <= REAL
     ahead = values.real - 1.0
     if (real & (ahead > ABOVE) & (error <= SURE * ahead)).any():
-        return True
+        return float(values.real[real].max())
     may_be = (ahead + error > ABOVE) & (np.abs(values.imag) <= np.maximum(error, REAL))
-    return None if may_be.any() else False
+    return np.nan if may_be.any() else float(values.real[real].max(initial=0.0))
