@@ -7,6 +7,7 @@ serves both.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,7 @@ _TOP = ("title", "about", "decision_makers", "infeasible", "barred", "status_quo
 _MAKER = ("title", "text", "options", "prefers", "order", "ranks")
 _OPTION = ("title", "text", "change")
 _BARRED = ("by", "from", "to")
+_KEY = re.compile(r"""decision_makers["']?[ \t]*:""")
 CHANGES: tuple[Change, ...] = ("both", "take", "drop", "never")
 
 
@@ -52,8 +54,12 @@ def read(path: str | Path, *, conflict: str = "") -> Conflict:
 
 
 def is_conflict(text: str) -> bool:
-    """Say whether a text is meant as a conflict: it has decision makers."""
-    return "decision_makers" in text
+    """Say whether a text is meant as a conflict: it has a key for decision makers.
+
+    >>> is_conflict("decision_makers: {}"), is_conflict("title: On decision_makers")
+    (True, False)
+    """
+    return _KEY.search(text) is not None
 
 
 def parse(text: str, *, name: str = "<text>", conflict: str = "") -> Conflict:
