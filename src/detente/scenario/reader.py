@@ -124,6 +124,8 @@ class Reader(Scalars):
 
     def _unknown_key(self, key: Scalar, shape: shapes.Record) -> None:
         hint = self.problems.nearest(key.text, (k.name for k in shape.keys))
+        if key.text == "decision_makers":
+            hint = "this is a conflict: `detente stability` takes those"
         article = "an" if shape.what[0] in "aeiou" else "a"
         self.problems.add(
             f"{article} {shape.what} has no key `{key.text}`", span=key.span, hint=hint

@@ -104,3 +104,9 @@ def test_too_many_coalitions_are_refused_before_the_work(detente, tmp_path):
     ran = detente("stability", str(path), "--coalitions")
     assert ran.code == 1
     assert "12 decision makers and 4,096 states make too many coalitions" in ran.err
+
+
+def test_a_conflict_given_as_a_scenario_is_sent_to_stability(detente, dilemma):
+    ran = detente("check", dilemma)
+    assert ran.code == 1
+    assert "hint: this is a conflict: `detente stability` takes those" in ran.err
