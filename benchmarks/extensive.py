@@ -75,10 +75,10 @@ def branch(args: argparse.Namespace, report: Report) -> None:
         )  # fmt: skip
         for peer in [one for one in asked if depth <= one.most]:
             report.now(f"depth {depth}: Gambit {peer.gambit}")
-            told = ask(
+            told = list(ask(
                 peer.python, GAMBIT, str(path), repr(LAM), repr(peer.limit),
                 limit=10 * peer.limit + 60,
-            )  # fmt: skip
+            ))  # fmt: skip
             if told:
                 beside(game, found.policy, told[0], seconds=seconds, peer=peer, report=report)
             else:

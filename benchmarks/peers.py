@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from threading import Timer
 
 VERSIONS = """
 import importlib.metadata as m, json
@@ -54,7 +56,7 @@ def race(make, step):
     '''Iterate to the goal; asking takes long, so ask when the regret may have fallen so far.'''
     begin = time.process_time()
     solver = make(game)
-    seconds, steps, ask_at, told = time.process_time() - begin, 0, 1, float("inf")
+    seconds, steps, ask_at, told = time.process_time() - begin, 0, 4, float("inf")
     while seconds < limit and told > goal:
         begin = time.process_time()
         step(solver)
@@ -72,9 +74,9 @@ for line in open(ours):
     print(json.dumps({"name": name, "regret": told}), flush=True)
 sweep = lambda solver: solver.evaluate_and_update_policy()
 for name, make, step in (
-    ("CFR", pyspiel.CFRSolver, sweep),
     ("CFR+", pyspiel.CFRPlusSolver, sweep),
     ("MCCFR", lambda g: pyspiel.ExternalSamplingMCCFRSolver(g, 1), lambda s: s.run_iteration()),
+    ("CFR", pyspiel.CFRSolver, sweep),
 ):
     print(json.dumps({"name": name, **race(make, step)}), flush=True)
 """
@@ -103,7 +105,7 @@ def peers_of(pythons: list[str], most: list[int], limits: list[float]) -> tuple[
     peers = []
     rows = list(zip_longest(pythons, most[: len(pythons)], limits[: len(pythons)]))
     for python, deepest, limit in rows:
-        found = ask(python, VERSIONS, limit=60)
+        found = list(ask(python, VERSIONS, limit=60))
         if not found:
             sys.exit(f"{python}: no Python that answers")
         if not found[0]:
@@ -117,20 +119,28 @@ def peers_of(pythons: list[str], most: list[int], limits: list[float]) -> tuple[
     return tuple(peers)
 
 
-def ask(python: str, script: str, *arguments: str, limit: float) -> list[dict]:
-    """Run a script in another interpreter; return its lines, as far as it came in `limit` seconds.
+def ask(python: str, script: str, *arguments: str, limit: float) -> Iterator[dict]:
+    """Run a script in another interpreter; yield its lines as they come, for `limit` seconds.
 
     Those are seconds of the clock, the last resort: scripts keep to their processor time.
     """
     command = [python, "-c", script, *arguments]
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+        running = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
     except OSError as error:
         sys.exit(f"{python}: {error.strerror}")
-    except subprocess.TimeoutExpired as late:
-        told = (late.stdout or b"").decode()
-    else:
-        told = ran.stdout
-        if ran.returncode > 0:  # killed by the limit of its processor time: less than zero
-            print(ran.stderr.strip(), file=sys.stderr)
-    return [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    last = Timer(limit, running.kill)
+    last.start()
+    try:
+        with running:
+            for line in running.stdout:
+                if line.startswith("{"):
+                    yield json.loads(line)
+            mistake = running.stderr.read()
+    finally:
+        last.cancel()
+        running.kill()
+    if running.returncode > 0:  # less than zero: killed by a limit
+        print(mistake.strip(), file=sys.stderr)

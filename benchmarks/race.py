@@ -133,7 +133,12 @@ class Race:
         self.report.now(f"{self.about['leaves']:,} leaves: {peer.names}")
         goal = (repr(self.share * self.spread), repr(peer.limit))
         for told in ask(
-            peer.python, SPIEL, str(self.path), *goal, str(self.profiles), limit=600 + peer.limit
+            peer.python,
+            SPIEL,
+            str(self.path),
+            *goal,
+            str(self.profiles),
+            limit=1800 + 10 * peer.limit,
         ):
             name = f"OpenSpiel {peer.spiel}, {told['name']}"
             if "seconds" in told:
