@@ -1,9 +1,10 @@
 """Values run back over the grid: every node's window of cells from its children's.
 
 At a node of nature, or of an actor without types, a child is read at the same ratios, which both
-windows hold (`mix_nature`, `mix_choice`). At a typed mover's node each action leads to ratios of
-its own: the line of cells over the mover's own axes is solved cell by cell, each from its
-neighbours' choices (`settle_line`), and the children are read between their cells (`mix_two`,
+windows hold (`mix_odds`, `choose_abreast`). At a typed mover's node each action leads to ratios of
+its own: the line of cells over the mover's own axes is solved, for two types eight cells at a time
+from what the lines before predict (`settle_abreast`, `mix_abreast`), else cell by cell, each from
+its neighbours' choices (`settle_line`), and the children are read between their cells (`mix_two`,
 `mix_many`).
 """
 
@@ -14,22 +15,22 @@ from numba import njit
 
 from detente.game.arrays import CHANCE, END
 from detente.shapes import Bools, Floats, Ints, Longs
+from detente.solve.grid_abreast import NEAR, ROWS, settle_abreast
 from detente.solve.grid_answer import newton, respond
 from detente.solve.grid_mix import (
     believe_two,
     height_of,
-    mix_choice,
     mix_many,
-    mix_nature,
     mix_two,
+    next_row,
     place_children,
     shift_of,
 )
 from detente.solve.grid_path import follow
-from detente.solve.grid_two import COLUMNS, DELTA, newton_two, pad, place_two
+from detente.solve.grid_rows import choose_abreast, mix_abreast, mix_odds
+from detente.solve.grid_two import COLUMNS, DELTA, LAST, ZERO, newton_two, pad, place_two
+from detente.solve.lanes import WIDTH
 
-NEAR = 1.0
-"""How far, in log-odds, choices may differ from what their neighbours predict."""
 ALIKE = 1e-4
 """Deltas closer than this are one fixed point."""
 
@@ -189,10 +190,18 @@ def run_back(  # noqa: PLR0915, PLR0917
     base = np.zeros(widest, np.int64)
     here, leap = np.zeros(widest, np.int64), np.zeros(widest, np.int64)
     part, firsts = np.zeros(max(1, axes), np.int64), np.zeros(own_axes, np.int64)
-    tile, folds = np.zeros((widest + 1, run * slots)), np.zeros(longest, np.bool_)
+    folds = np.zeros(longest, np.bool_)
     own_low = np.zeros((widest, own_axes), np.int32)
     own_count = np.zeros((widest, own_axes), np.int32)
     believed = np.zeros((max(1, axes), ratio.shape[1], slots))
+    pieces = (longest + WIDTH - 1) // WIDTH
+    latest, older = np.zeros(pieces * widest * WIDTH), np.zeros(pieces * widest * WIDTH)
+    oldest, room = np.zeros(pieces * widest * WIDTH), np.zeros(pieces * widest * ROWS * WIDTH)
+    side, zeros, lasts = np.zeros(pieces * WIDTH), np.zeros(widest), np.zeros(widest)
+    flat_odds = odds.reshape(-1)
+    flat_shift, still = shift.reshape(-1), np.zeros(1, np.int64)
+    flat_lines, flat_believed = lines.reshape(-1), believed.reshape(-1)
+    flat_worth, flat_value = worth.reshape(-1), value.reshape(-1)
     for p in range(players):
         if player_slot[p + 1] - player_slot[p] == 2:
             believe_two(p, axis[p], ratio, player_slot, prior, believed)
@@ -210,16 +219,22 @@ def run_back(  # noqa: PLR0915, PLR0917
             for x in range(axes):
                 part[x] = 0
                 last = x if count[node, x] > 1 else last
-            if i == CHANCE:
-                mix_nature(
-                    node, edges, a0, last, child, chance, reward, low, count, offset, odds, value,
-                    base, here, shift, part, tile, worth,
-                )  # fmt: skip
-            else:
-                mix_choice(
-                    node, edges, a0, last, player_slot[i], precision[i], reward, count, offset,
-                    value, base, here, shift, part, utility, choice, worth,
-                )  # fmt: skip
+            length, span_of, where_to = 1, 0, still
+            if last >= 0:
+                length, span_of, where_to = count[node, last], axes * run, flat_shift
+            for row in range(cells // length):
+                next_row(part, count[node], last, edges, base, shift, here)
+                if i == CHANCE:
+                    mix_odds(
+                        begin + row * length, length, edges, a0, chance, flat_odds, here, where_to,
+                        max(0, last) * run, span_of, reward, flat_value, slots, flat_worth,
+                    )  # fmt: skip
+                else:
+                    choose_abreast(
+                        begin + row * length, length, edges, a0, player_slot[i], precision[i],
+                        here, where_to, max(0, last) * run, span_of, reward, flat_value, slots,
+                        room, flat_worth,
+                    )  # fmt: skip
             continue
         # a typed mover with a choice: line by line over its own axes
         x0, own, start, sharp = axis[i], types - 1, player_slot[i], precision[i]
@@ -233,6 +248,11 @@ def run_back(  # noqa: PLR0915, PLR0917
                     base[a] -= shift[a, x0 + x, 0]
         if types == 2:
             place_two(edges, middle, own_low, own_count, two)
+            for a in range(edges):
+                zeros[a], lasts[a] = two[a, ZERO], two[a, LAST]
+            for q in range((line + WIDTH - 1) // WIDTH * WIDTH):
+                side[q] = ratio[x0, low[node, x0] + min(q, line - 1)]
+        known = 0
         for g in range(line):
             rest = g
             for back in range(own):
@@ -266,6 +286,31 @@ def run_back(  # noqa: PLR0915, PLR0917
                     cell = here[a] + shift_of(h, own_count[a], stride[c], x0, own)
                     for t in range(types):
                         lines[a, h, t] = sharp * (worth[cell, start + t] + value[pay, start + t])
+            known = known + 1 if near else 0
+            if types == 2:
+                alright = settle_abreast(
+                    line, edges, known, side, flat_lines, longest * most, zeros, lasts,
+                    1.0 / step[x0], latest, older, oldest, room,
+                )  # fmt: skip
+                if alright:
+                    for g in range(line):
+                        cell, row = origin + g * stride[node, x0], g // WIDTH * edges * ROWS
+                        fold[begin + cell] = False
+                        for a in range(edges):
+                            delta[held[node] + cell * edges + a] = room[
+                                (row + a * ROWS) * WIDTH + g % WIDTH
+                            ]
+                    mix_abreast(
+                        begin + origin, stride[node, x0], line, edges, a0, flat_believed,
+                        (x0 * ratio.shape[1] + low[node, x0]) * slots, here, leap, lasts, reward,
+                        flat_value, slots, room, flat_worth,
+                    )  # fmt: skip
+                    latest, older, oldest, solved = oldest, latest, older, solved + line
+                    continue
+                for g in range(line):
+                    for a in range(edges):
+                        row = (g // WIDTH * edges + a) * WIDTH + g % WIDTH
+                        deltas[g, a, 0] = latest[row]
             deltas, before = before, deltas
             lost += settle_line(
                 line, edges, types, near, ratios, before, deltas, folds, lines, own_low, own_count,
@@ -273,6 +318,12 @@ def run_back(  # noqa: PLR0915, PLR0917
                 matrix, push, right, found_at, start_at,
             )  # fmt: skip
             solved += line
+            if types == 2:
+                latest, older, oldest = oldest, latest, older
+                for q in range((line + WIDTH - 1) // WIDTH * WIDTH):
+                    for a in range(edges):
+                        row = (q // WIDTH * edges + a) * WIDTH + q % WIDTH
+                        latest[row] = deltas[min(q, line - 1), a, 0]
             for g in range(line):
                 cell = origin + g * stride[node, x0]
                 if own > 1:

@@ -12,6 +12,7 @@ from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_axes import Axes, Windows, axes_of, windows_of
 from detente.solve.grid_back import run_back
 from detente.solve.grid_unfold import unfold
+from detente.solve.lanes import WIDTH
 from detente.solve.solution import Status
 from detente.solve.tree import Numbered
 
@@ -138,7 +139,12 @@ def change(plan: Plan, one: Unfolding, other: Unfolding) -> float:
 
 def bytes_of(plan: Plan, grid: Windows) -> int:
     """Say how much room the values of a grid take."""
-    return 8 * int(grid.offset[-1]) * len(plan.game.slot_player)
+    return 8 * int(grid.offset[-1]) * width_of(plan)
+
+
+def width_of(plan: Plan) -> int:
+    """Return how many values a cell holds: one for each slot, and eight at the least."""
+    return max(WIDTH, len(plan.game.slot_player))
 
 
 def on_windows(plan: Plan, numbers: Numbered, grid: Windows, *, points: int) -> Unfolding:
@@ -166,7 +172,7 @@ def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None 
 
     With `room` the values stand there, until it is used again.
     """
-    game, slots = plan.game, len(plan.game.slot_player)
+    game, slots = plan.game, width_of(plan)
     size = bytes_of(plan, grid)
     if size > MOST_BYTES:
         raise SolveError(Problem(
@@ -178,11 +184,15 @@ def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None 
     held = np.concatenate([[0], np.cumsum(np.diff(grid.offset) * plan.deltas)])
     worth, delta = (room or Room()).take(cells, slots, int(held[-1]))
     fold = np.zeros(cells, np.bool_)
-    own = np.ascontiguousarray(numbers.chance[:, game.slot_player])
+    beyond = ((0, 0), (0, slots - len(game.slot_player)))
+    own, value = numbers.chance[:, game.slot_player], numbers.value
+    if slots > len(game.slot_player):
+        own, value = np.pad(own, beyond), np.pad(value, beyond)
+    own, value = np.ascontiguousarray(own), np.ascontiguousarray(value)
     solved, jumped = run_back(
         game.mover, game.first, game.child, game.chance, game.reward, game.final,
         game.player_slot, plan.axes.start, grid.low, grid.wide, grid.stride, grid.offset, held,
-        grid.span, grid.step, grid.ratio, numbers.prior, own, numbers.value, numbers.rationality,
+        grid.span, grid.step, grid.ratio, numbers.prior, own, value, numbers.rationality,
         worth, delta, fold,
     )  # fmt: skip
     return Solved(grid, held, worth, delta, fold, solved, jumped)

@@ -1,7 +1,8 @@
 """Values of one node's cells from its children's: nature's weights, and the mover's choices.
 
-A window is filled run by run or line by line. Every slot weighs the children by its own chances, by
-its own beliefs about a typed mover's types, or, where it is its own choice, by that.
+A typed mover's window is filled line by line. Every slot weighs the children by its own chances, by
+its own beliefs about a typed mover's types, or, where it is its own choice, by that. Where a cell's
+children are read at cells, `grid_rows` does it.
 """
 
 from __future__ import annotations
@@ -123,110 +124,6 @@ def next_row(  # noqa: PLR0917
         if part[x] < count[x]:
             return
         part[x] = 0
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def mix_nature(  # noqa: PLR0917
-    node: int,
-    edges: int,
-    a0: int,
-    last: int,
-    child: Ints,
-    chance: Ints,
-    reward: Ints,
-    low: Ints,
-    count: Ints,
-    offset: Longs,
-    odds: Floats,
-    value: Floats,
-    base: Longs,
-    here: Longs,
-    shift: Longs,
-    part: Longs,
-    tile: Floats,
-    worth: Floats,
-) -> None:
-    """Fill a window of nature's: every slot weighs the children by its own chances.
-
-    Cells along the last axis lie side by side in both windows, so a run of them is one long sum.
-    """
-    slots, run = worth.shape[1], count[node, last] if last >= 0 else 1
-    flat, size, begin = worth.reshape(-1), run * slots, offset[node]
-    for q in range(size):
-        tile[edges, q] = 0.0
-    for a in range(edges):
-        row, pay = chance[a0 + a], reward[a0 + a]
-        for r in range(run):
-            for slot in range(slots):
-                tile[a, r * slots + slot] = odds[row, slot]
-                tile[edges, r * slots + slot] += odds[row, slot] * value[pay, slot]
-    fixed = tile[edges]
-    for row in range((offset[node + 1] - begin) // run):
-        next_row(part, count[node], last, edges, base, shift, here)
-        start = (begin + row * run) * slots
-        out = flat[start : start + size]
-        for q in range(size):
-            out[q] = fixed[q]
-        for a in range(edges):
-            mine, c, inside, beyond = tile[a], child[a0 + a], 0, 1
-            if last >= 0:
-                inside = min(run, max(0, low[c, last] - low[node, last]))
-                beyond = low[c, last] + count[c, last] - low[node, last]
-                beyond = max(inside, min(run, beyond))
-            for r in range(inside):
-                for k in range(slots):
-                    out[r * slots + k] += mine[k] * worth[here[a], k]
-            if beyond > inside:
-                source = here[a] + (shift[a, last, inside] if last >= 0 else 0)
-                there = flat[source * slots : (source + beyond - inside) * slots]
-                wide = out[inside * slots : beyond * slots]
-                for q in range((beyond - inside) * slots):
-                    wide[q] += mine[q] * there[q]
-            for r in range(beyond, run):
-                source = here[a] + shift[a, last, r]
-                for k in range(slots):
-                    out[r * slots + k] += mine[k] * worth[source, k]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def mix_choice(  # noqa: PLR0917
-    node: int,
-    edges: int,
-    a0: int,
-    last: int,
-    slot: int,
-    precision: float,
-    reward: Ints,
-    count: Ints,
-    offset: Longs,
-    value: Floats,
-    base: Longs,
-    here: Longs,
-    shift: Longs,
-    part: Longs,
-    utility: Floats,
-    choice: Floats,
-    worth: Floats,
-) -> None:
-    """Fill a window of a mover whose choice says nothing about its type; `slot` is the mover's."""
-    slots, run = worth.shape[1], count[node, last] if last >= 0 else 1
-    for row in range((offset[node + 1] - offset[node]) // run):
-        next_row(part, count[node], last, edges, base, shift, here)
-        for r in range(run):
-            cell = offset[node] + row * run + r
-            for a in range(edges):
-                there = here[a] + (shift[a, last, r] if last >= 0 else 0)
-                utility[a, 0] = precision * (worth[there, slot] + value[reward[a0 + a], slot])
-            choose(edges, utility, choice)
-            for a in range(edges):
-                there = here[a] + (shift[a, last, r] if last >= 0 else 0)
-                mine, pay = choice[a, 0], reward[a0 + a]
-                if a == 0:
-                    for k in range(slots):
-                        worth[cell, k] = mine * (worth[there, k] + value[pay, k])
-                else:
-                    for k in range(slots):
-                        worth[cell, k] += mine * (worth[there, k] + value[pay, k])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

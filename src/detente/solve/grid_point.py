@@ -9,8 +9,8 @@ from __future__ import annotations
 from numba import njit
 
 from detente.shapes import Bools, Floats, Ints, Longs
+from detente.solve.grid_abreast import NEAR
 from detente.solve.grid_answer import newton, respond
-from detente.solve.grid_back import NEAR
 from detente.solve.grid_mix import height_of, shift_of
 from detente.solve.grid_path import follow
 from detente.solve.grid_taps import taps
