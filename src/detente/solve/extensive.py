@@ -41,11 +41,12 @@ def solve_extensive(
     tolerance: float = 1e-9,
     max_steps: int = 20_000,
 ) -> ExtensiveSolution | tuple[ExtensiveSolution, ...]:
-    """Solve a game at a precision, or at several on one walk along the branch.
+    """Solve a game at a precision, or at several.
 
     Where the branch passes a precision more than once, the first passage is meant. Where it forks,
-    as it may in a game with a symmetry, the game is nudged by utilities of 1e-4 of the spread of
-    payoffs, the branch of that game is followed, and the nudge is taken back at the precision.
+    as it may in a game with a symmetry, the part that forks is nudged by utilities of 1e-4 of the
+    spread of payoffs, the branch of that game is followed, and the nudge is taken back at the
+    precision (`arms`).
 
     Games are solved by sweeps (`set_sweep`), whose cost is linear in the nodes; where these meet a
     fork or do not get on, small ones with the whole Jacobian (`walk`).

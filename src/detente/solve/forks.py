@@ -86,6 +86,7 @@ class Watch:
                 self.top = largest(apply, self.carried)
         if np.isnan(self.top) and size <= FAIR:
             self.top = top_real(np.column_stack([apply(one) for one in np.eye(size)]))
+        self.top = 0.0 if np.isnan(self.top) else self.top
         return self.top > 1.0 + ABOVE
 
     def shrinks(self, apply: Callable[[Floats], Floats]) -> bool:
@@ -110,7 +111,7 @@ class Watch:
 def top_real(matrix: Floats) -> float:
     """Return the largest real eigenvalue of a matrix, 0 if all are negative or complex.
 
-    >>> top_real(np.array([[0, 2.0], [2, 0]])), top_real(np.array([[0, 2.0], [-2, 0]]))
+    >>> round(top_real(np.array([[0, 2.0], [2, 0]])), 9), top_real(np.array([[0, 2.0], [-2, 0]]))
     (2.0, 0.0)
     """
     if len(matrix) == 1:
