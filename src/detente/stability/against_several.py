@@ -16,6 +16,9 @@ from detente.stability.against_one import against_one
 from detente.stability.joint_moves import FAR, HALF, Mine, Theirs, settle
 from detente.stability.moves import Moves, Values
 
+_WORTH_IT = 1 << 10
+"""Own by another's choices from which on the two are looked at alone first."""
+
 
 def against_several(mine: Moves, others: Sequence[Moves]) -> Bools:
     """Say which states are simultaneously stable for a decision maker (states)."""
@@ -44,7 +47,8 @@ def _settled(mine: Moves, others: Sequence[Moves]) -> tuple[Bools, Bools]:
         spread = other.least_anyway(spread)
     stable = mine.feasible & (mine.best(rank) <= rank)
     for other in others:
-        if other.options and not other.bars:
+        pairs = len(mine.rows.own) * len(other.rows.own)
+        if pairs >= _WORTH_IT and not other.bars:
             take, drop = mine.locks
             stable |= against_one(mine.rows, other.rows, take=take, drop=drop)
     lost = mine.best(np.minimum(rank, spread)) > rank
