@@ -24,9 +24,9 @@ NEAR, TRUST, USUAL = 0.3, 0.1, 0.1
 """How far a correction may go, at least and as a share of the step, and how far it should go."""
 NEARING, CLOSE = 0.3, 1e-4
 """An eigenvalue from which on more is settled for on the way, and how much."""
-PASSED, TURN, ARMS = 1.1, 0.4, 4.0
+PASSED, TURN, ARMS, ABOUT = 1.1, 0.4, 4.0, 1e-5
 """The eigenvalue that a step may lead to, how much it may change in one, and how far below one it
-is on an arm of a fork, over the square of the arm's distance from what was predicted."""
+is on an arm of a fork, over the square of its distance from what was predicted, about."""
 LOOSE, PATIENCE = 0.05, 12
 """What is settled for on the way, and the sweeps for it."""
 SHORTEST, STRETCH = 2e-2, 1.25
@@ -93,7 +93,7 @@ class Ascent:
             taken = settled and self.watch.passes(self.mixer.at, there)
         strayed = float(np.abs(self.mixer.at - guess).max(initial=0.0))
         top = self.watch.top
-        if taken and (abs(top - self.top) > TURN or not 1.0 - top > ARMS * strayed * strayed):
+        if taken and (abs(top - self.top) > TURN or ARMS * strayed * strayed > 1.0 - top + ABOUT):
             taken = settled = False
         if taken:
             self.top = self.watch.top
