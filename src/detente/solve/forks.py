@@ -24,8 +24,10 @@ FEW, SOME, FAIR = 6, 40, 120
 """Unknowns up to which the matrix is written down: at once, in doubt, or where products fail."""
 PERTURB = 1e-6
 """How far the unknowns are moved to see how a sweep answers."""
-TRIES, FAINT = 4, 0.03
+TRIES, FAINT = 8, 0.03
 """Products that a direction may take to vanish, and what is left of it then, over `sqrt(n)`."""
+SEASONED, CALM = 7, 0.4
+"""Products after which a direction is known well, and how much two more have to shrink it then."""
 ABOVE, REAL = 1e-6, 1e-3
 """How far above one an eigenvalue has to be, and how small its imaginary part (a double one's)."""
 LEAST, MOST = 10, 40
@@ -47,7 +49,7 @@ class Watch:
         self.after = np.nan  # the share of the nearest one known to lie behind it
         self.top = 0.0  # the largest real eigenvalue at the last solution looked at; 0: small
         raw: Floats = np.sin(np.arange(1.0, len(start) + 1.0) ** 2)  # no symmetry keeps it
-        self.carried = raw / max(norm(raw), 1e-300)
+        self.carried, self.turned = raw / max(norm(raw), 1e-300), 0
 
     @property
     def crossed(self) -> bool:
@@ -93,18 +95,20 @@ class Watch:
         """Multiply the carried direction a few times; say whether it all but vanishes.
 
         A random direction has a share of about `1 / sqrt(n)` of the eigenvector, which an
-        eigenvalue above one would not let shrink.
+        eigenvalue above one would not let shrink. One that has been multiplied often has turned
+        towards the eigenvector, and two products show how it fares.
         """
-        vector, left, goal = self.carried, 1.0, FAINT / len(self.carried) ** 0.5
-        for _ in range(TRIES):
+        vector, left, last = self.carried, 1.0, np.inf
+        goal = FAINT / len(self.carried) ** 0.5
+        for count in range(TRIES):
             vector = apply(vector)
             size = norm(vector)
-            left *= size
-            if left <= goal:
-                self.carried = vector / size if size > 0.0 else self.carried
+            if size > 0.0:
+                vector = self.carried = vector / size
+            left, calm, last = left * size, max(last, size) < CALM, size
+            self.turned += 1
+            if left <= goal or (count and calm and self.turned >= SEASONED):
                 return True
-            vector = vector / size
-        self.carried = vector
         return False
 
 
