@@ -69,8 +69,8 @@ def test_a_player_that_forgets(answer, snapshot, arguments):
     assert answer(*arguments, "--quiet", game=FORGETS) == snapshot
 
 
-def test_the_regret_of_a_player_that_forgets(answer, snapshot):
-    assert answer("regret", "game.efg", "play.json", game=FORGETS, profile=[]) == snapshot
+def test_the_regret_of_an_absent_mind(answer, snapshot):
+    assert answer("regret", "game.efg", "play.json", game=ABSENT, profile=[]) == snapshot
 
 
 @pytest.mark.parametrize(

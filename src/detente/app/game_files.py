@@ -53,7 +53,7 @@ def solve(
 
     with progress(quiet=quiet) as report:
         game = read_efg(path, progress=report)
-    _warn_forgetting(game, quiet=quiet)
+    warn_forgetting(game, quiet=quiet)
     if limit:
         _limit(game, share=share, as_json=as_json, quiet=quiet)
     elif nash:
@@ -64,10 +64,11 @@ def solve(
         _once(game, lam=lam or [1.0], as_json=as_json, quiet=quiet)
 
 
-def _warn_forgetting(game: ExtensiveGame, *, quiet: bool) -> None:
-    from detente.game.recall import forgotten
+def warn_forgetting(game: ExtensiveGame, *, quiet: bool = False) -> None:
+    """Say who forgets, and what is then meant; nothing of games that are refused anyway."""
+    from detente.game.recall import absent_minded, forgotten
 
-    if (flaw := forgotten(game)) and not quiet:
+    if not quiet and not absent_minded(game) and (flaw := forgotten(game)):
         click.echo(
             f"warning: {flaw}. Each of its information sets is taken for an agent of its own, and "
             "its regret counts changes at one set only.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.app import printed
+from detente.app import game_files, printed
 from detente.errors import GameError, Problem
 
 if TYPE_CHECKING:
@@ -32,15 +32,13 @@ def regret(game: str, profile: str, *, as_json: bool) -> None:
     information set is what the best action there would gain, once it is reached.
     """
     from detente.game.efg import read_efg
-    from detente.game.recall import absent_minded, forgotten
+    from detente.game.recall import absent_minded
     from detente.solve.profile import read_profile
 
     read = read_efg(game)
-    if flaw := absent_minded(read) or forgotten(read):
-        message = f"regret is not defined for this game: {flaw}"
-        raise GameError(
-            Problem(message, hint="a best strategy cannot be put together set by set", source=game)
-        )
+    if flaw := absent_minded(read):
+        raise GameError(Problem(f"regret is not defined for this game: {flaw}", source=game))
+    game_files.warn_forgetting(read)
     found = _found(read, read_profile(Path(profile), read))
     if as_json:
         printed.as_json(found)

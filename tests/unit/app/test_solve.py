@@ -199,3 +199,16 @@ def test_forgetting_is_warned_of_with_its_reason(detente, tmp_path):
     assert ran.code == 0
     assert "warning: information set 2" in ran.err
     assert "so the player forgets" in ran.err
+
+
+def test_the_regret_of_a_player_that_forgets_is_that_of_its_sets(detente, tmp_path):
+    path, play = tmp_path / "forgets.efg", tmp_path / "play.json"
+    path.write_text(FORGETS)
+    play.write_text(detente("solve", str(path), "--lam", "0", "--json").out)
+    ran = detente("regret", str(path), str(play), "--json")
+    assert ran.code == 0
+    assert "so the player forgets" in ran.err
+    told = json.loads(ran.out)
+    # all chances are one half: left is worth 1.5 and right 3.5, `a` 2 and `b` 3
+    assert [one["regret"] for one in told["infosets"]] == pytest.approx([1.0, 0.5])
+    assert told["players"][0]["regret"] == pytest.approx(1.0)
