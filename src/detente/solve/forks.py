@@ -26,7 +26,7 @@ PERTURB = 1e-6
 """How far the unknowns are moved to see how a sweep answers."""
 TRIES, FAINT = 8, 0.03
 """Products that a direction may take to vanish, and what is left of it then, over `sqrt(n)`."""
-SEASONED, CALM = 7, 0.4
+SEASONED, CALM = 7, 0.3
 """Products after which a direction is known well, and how much two more have to shrink it then."""
 ABOVE, REAL = 1e-6, 1e-3
 """How far above one an eigenvalue has to be, and how small its imaginary part (a double one's)."""
@@ -80,12 +80,9 @@ class Watch:
             there = self.image(point + (PERTURB / long) * vector, share)
             return (there - base) * (long / PERTURB)
 
-        self.top = np.nan
-        if size > FEW:
-            if self.shrinks(apply):
-                self.top = 0.0
-            elif size > SOME:
-                self.top = largest(apply, self.carried)
+        self.top = 0.0 if size > FEW else np.nan
+        if size > FEW and not self.shrinks(apply):
+            self.top = largest(apply, self.carried) if size > SOME else np.nan
         if np.isnan(self.top) and size <= FAIR:
             self.top = top_real(np.column_stack([apply(one) for one in np.eye(size)]))
         self.top = 0.0 if np.isnan(self.top) else self.top
@@ -99,15 +96,19 @@ class Watch:
         towards the eigenvector, and two products show how it fares.
         """
         vector, left, last = self.carried, 1.0, np.inf
+        large = len(self.carried) > FAIR
         goal = FAINT / len(self.carried) ** 0.5
-        for count in range(TRIES):
+        for count in range(TRIES if large else TRIES // 2):
             vector = apply(vector)
             size = norm(vector)
             if size > 0.0:
                 vector = self.carried = vector / size
             left, calm, last = left * size, max(last, size) < CALM, size
             self.turned += 1
-            if left <= goal or (count and calm and self.turned >= SEASONED):
+            if left <= goal:
+                return True
+            if large and count and calm and self.turned >= SEASONED:
+                self.top = size
                 return True
         return False
 
