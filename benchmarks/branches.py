@@ -29,11 +29,11 @@ from tests.mixed import PAYOFFS, Case, large_case, mixed_case
 
 from detente.game.arrays import END
 from detente.game.efg import read_efg
-from detente.solve.branch import solve_draw
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive.agents import solve_extensive
 from detente.solve.solution import Status
-from detente.solve.sweep import room_for
-from detente.solve.tree import numbered, tree_of
+from detente.solve.tree.branch import solve_draw
+from detente.solve.tree.index import numbered, tree_of
+from detente.solve.tree.sweep import room_for
 
 Row = dict[str, Any]
 

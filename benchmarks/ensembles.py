@@ -26,13 +26,13 @@ from benchmarks.solver import GIGA, bandwidth, fastest, passes, touched
 import detente
 from detente.game.compile import compile_crisis
 from detente.solve import public_tree
-from detente.solve.branch import set_precision
-from detente.solve.lane_layout import lay_out
-from detente.solve.lane_room import deal, desk_for, hands_for, views_of
-from detente.solve.lane_sweep import sweep_lanes
-from detente.solve.lanes import WIDTH
-from detente.solve.sweep import room_for, settle_in
-from detente.solve.tree import numbered, tree_of
+from detente.solve.lanes.layout import lay_out
+from detente.solve.lanes.register import WIDTH
+from detente.solve.lanes.room import deal, desk_for, hands_for, views_of
+from detente.solve.lanes.sweep import sweep_lanes
+from detente.solve.tree.branch import set_precision
+from detente.solve.tree.index import numbered, tree_of
+from detente.solve.tree.sweep import room_for, settle_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ from detente.game.arrays import END
 from detente.game.efg import read_efg, write_efg
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive.agents import solve_extensive
+from detente.solve.extensive.sweep import NEVER, Sweeper
 from detente.solve.public_tree import solve
-from detente.solve.set_sweep import NEVER, Sweeper
 
 LAM, TOLERANCE = 1.0, 1e-9
 Solved = tuple[Floats, int]

@@ -29,8 +29,8 @@ from detente.solve.grid import GridSolutions, observer_chances, share_grid, solv
 from detente.solve.grid_axes import windows_of
 from detente.solve.grid_draw import Plan, Room, backward, walk
 from detente.solve.public_tree import solve
-from detente.solve.reading import observer_weights
-from detente.solve.tree import numbered
+from detente.solve.tree.index import numbered
+from detente.solve.tree.reading import observer_weights
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.feud import feud

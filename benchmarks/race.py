@@ -17,8 +17,8 @@ from report import Report
 from detente.game.arrays import END
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
-from detente.solve import limits, matching
-from detente.solve.regret import expected, regrets
+from detente.solve.extensive import limits, matching
+from detente.solve.extensive.regret import expected, regrets
 
 
 @dataclass(frozen=True)

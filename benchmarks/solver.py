@@ -31,10 +31,10 @@ from tests.games import Shape, random_game, random_numbers
 
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Floats
-from detente.solve.branch import solve_draw
 from detente.solve.public_tree import solve
-from detente.solve.sweep import Room, room_for, sweep
-from detente.solve.tree import Numbered, Tree, numbered, tree_of
+from detente.solve.tree.branch import solve_draw
+from detente.solve.tree.index import Numbered, Tree, numbered, tree_of
+from detente.solve.tree.sweep import Room, room_for, sweep
 
 ROUNDS = 7
 GIGA = 1e9

@@ -12,8 +12,8 @@ import numpy as np
 
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Floats
-from detente.solve.sweep import backward, room_for, settle_in, sweep
-from detente.solve.tree import numbered, tree_of
+from detente.solve.tree.index import numbered, tree_of
+from detente.solve.tree.sweep import backward, room_for, settle_in, sweep
 
 SHORTEST, LONGEST = 1e-8, 0.4
 MOST_STEPS = 4000

@@ -14,7 +14,7 @@ from tests.games import Shape, random_game
 
 from detente.game.arrays import CHANCE, END, Game, Numbers
 from detente.shapes import Floats
-from detente.solve.tree import tree_of
+from detente.solve.tree.index import tree_of
 
 PAYOFFS = ("normal", "uniform", "ties", "opposed", "costly")
 SMALLEST, LARGEST = 50, 25_000

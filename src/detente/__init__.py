@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from detente.pipeline import run as run
     from detente.scenario import parse as parse
     from detente.scenario import write as write
-    from detente.solve.extensive import solve_extensive as solve_extensive
+    from detente.solve.extensive.agents import solve_extensive as solve_extensive
 
 _HOMES = {
     "Crisis": "detente.model.crisis",
@@ -51,7 +51,7 @@ _HOMES = {
     "parse": "detente.scenario",
     "read_efg": "detente.game.efg",
     "run": "detente.pipeline",
-    "solve_extensive": "detente.solve.extensive",
+    "solve_extensive": "detente.solve.extensive.agents",
     "update": "detente.findings.update",
     "watch": "detente.findings.watch",
     "what_if": "detente.findings.whatif",

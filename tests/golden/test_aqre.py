@@ -9,8 +9,8 @@ from tests.conversions import PublicForm
 
 from detente.game.efg import read_efg
 from detente.game.extensive import ExtensiveGame
-from detente.solve.extensive import solve_extensive
-from detente.solve.paths import action_values, paths_of, step_weights
+from detente.solve.extensive.agents import solve_extensive
+from detente.solve.extensive.paths import action_values, paths_of, step_weights
 from detente.solve.public_tree import solve
 from detente.solve.solution import Status
 

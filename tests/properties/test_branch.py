@@ -7,10 +7,10 @@ import pytest
 from tests.dense_branch import Gap, follow_branch
 from tests.mixed import large_case, mixed_case
 
-from detente.solve.branch import solve_draw
 from detente.solve.solution import Status
-from detente.solve.sweep import room_for
-from detente.solve.tree import numbered, tree_of
+from detente.solve.tree.branch import solve_draw
+from detente.solve.tree.index import numbered, tree_of
+from detente.solve.tree.sweep import room_for
 
 FEW, STEEP, TIED = [5, 19, 21], [228, 315, 785, 811, 95, 653], [2, 452]
 """Crises at 50: of all kinds; folds and forks just missed; ties that sweeps jump at."""

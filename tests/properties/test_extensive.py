@@ -14,8 +14,8 @@ from tests.games import Shape, random_game, random_numbers
 
 from detente.game.arrays import CHANCE, END
 from detente.game.efg import read_efg, write_efg
-from detente.solve.extensive import swept
-from detente.solve.set_sweep import Sweeper
+from detente.solve.extensive.agents import swept
+from detente.solve.extensive.sweep import Sweeper
 
 SEEDS = st.integers(0, 200)
 LAM = 1.7

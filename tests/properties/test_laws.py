@@ -17,7 +17,7 @@ from detente.game.compile import compile_crisis
 from detente.model import conditions as c
 from detente.model.crisis import Crisis, Repeat, Stage
 from detente.solve.public_tree import solve
-from detente.solve.reading import beliefs_after
+from detente.solve.tree.reading import beliefs_after
 
 ROUNDS = 6
 few = settings(max_examples=15)

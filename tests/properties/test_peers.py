@@ -18,8 +18,8 @@ from tests.hidden_moves import hidden_moves
 
 from detente.game.efg import read_efg, write_efg
 from detente.game.recall import forgotten
-from detente.solve.extensive import solve_extensive
-from detente.solve.regret import expected, regrets
+from detente.solve.extensive.agents import solve_extensive
+from detente.solve.extensive.regret import expected, regrets
 from detente.solve.solution import Status
 
 LAM = 1.7

@@ -13,7 +13,7 @@ from tests.conversions import to_extensive
 from tests.games import Shape, random_game, random_numbers
 
 from detente.game.arrays import CHANCE, END, Game, Numbers
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive.agents import solve_extensive
 from detente.solve.public_tree import solve
 from detente.solve.solution import Solutions
 

@@ -13,7 +13,7 @@ from detente.app import printed
 if TYPE_CHECKING:
     from detente.app.progress import Report
     from detente.game.extensive import ExtensiveGame
-    from detente.solve.extensive import ExtensiveSolution
+    from detente.solve.extensive.agents import ExtensiveSolution
 
 GAMES = (b"EFG ", b"NFG ")
 """How Gambit's files begin, those that can be read and those that are refused."""
@@ -77,8 +77,8 @@ def warn_forgetting(game: ExtensiveGame, *, quiet: bool = False) -> None:
 
 
 def _once(game: ExtensiveGame, *, lam: list[float], as_json: bool, quiet: bool) -> None:
-    from detente.solve.as_json import as_json as described
-    from detente.solve.extensive import solve_extensive
+    from detente.solve.extensive.agents import solve_extensive
+    from detente.solve.extensive.as_json import as_json as described
 
     solutions = solve_extensive(game, lam)
     if as_json:
@@ -92,8 +92,8 @@ def _once(game: ExtensiveGame, *, lam: list[float], as_json: bool, quiet: bool) 
 
 
 def _every(game: ExtensiveGame, *, lam: list[float], seed: int, as_json: bool, quiet: bool) -> None:
-    from detente.solve.as_json import equilibrium_as_json
-    from detente.solve.several import equilibria
+    from detente.solve.extensive.as_json import equilibrium_as_json
+    from detente.solve.extensive.several import equilibria
 
     found = [equilibria(game, one, seed=seed) for one in lam]
     if as_json:
@@ -125,8 +125,8 @@ def _stable(spread: float) -> str:
 
 def _nash(game: ExtensiveGame, *, share: float, as_json: bool, quiet: bool) -> None:
     from detente.app.progress import progress
-    from detente.solve.as_json import near_nash_as_json
-    from detente.solve.matching import regret_matching
+    from detente.solve.extensive.as_json import near_nash_as_json
+    from detente.solve.extensive.matching import regret_matching
 
     with progress(quiet=quiet) as report:
         found = regret_matching(game, share=share, progress=_towards(report, share))
@@ -141,8 +141,8 @@ def _nash(game: ExtensiveGame, *, share: float, as_json: bool, quiet: bool) -> N
 
 def _limit(game: ExtensiveGame, *, share: float, as_json: bool, quiet: bool) -> None:
     from detente.app.progress import progress
-    from detente.solve.as_json import as_json as described
-    from detente.solve.limits import nash_limit
+    from detente.solve.extensive.as_json import as_json as described
+    from detente.solve.extensive.limits import nash_limit
 
     with progress(quiet=quiet) as report:
         found = nash_limit(game, share=share, progress=_towards(report, share))
@@ -169,7 +169,7 @@ def _towards(report: Report | None, goal: float) -> Any:
 
 
 def _show_solution(game: ExtensiveGame, solution: ExtensiveSolution, *, above: bool) -> None:
-    from detente.solve.as_json import as_json as described
+    from detente.solve.extensive.as_json import as_json as described
 
     if above:
         click.echo()

@@ -33,7 +33,7 @@ def regret(game: str, profile: str, *, as_json: bool) -> None:
     """
     from detente.game.efg import read_efg
     from detente.game.recall import absent_minded
-    from detente.solve.profile import read_profile
+    from detente.solve.extensive.profile import read_profile
 
     read = read_efg(game)
     if flaw := absent_minded(read):
@@ -47,8 +47,8 @@ def regret(game: str, profile: str, *, as_json: bool) -> None:
 
 
 def _found(game: ExtensiveGame, policy: Floats) -> dict[str, Any]:
-    from detente.solve.as_json import player_names
-    from detente.solve.regret import expected, regrets, set_regrets
+    from detente.solve.extensive.as_json import player_names
+    from detente.solve.extensive.regret import expected, regrets, set_regrets
 
     worth, names = expected(game, policy), player_names(game)
     gains, sets = regrets(game, policy, worth), set_regrets(game, policy)

@@ -16,9 +16,9 @@ from detente.forecast.readings import Readings
 from detente.game.arrays import Numbers
 from detente.game.reading import Lift
 from detente.shapes import Floats, Ints
-from detente.solve.lane_reading import Glasses
-from detente.solve.lanes import WIDTH
-from detente.solve.tree import Tree
+from detente.solve.lanes.reading import Glasses
+from detente.solve.lanes.register import WIDTH
+from detente.solve.tree.index import Tree
 
 
 class Rows(Protocol):

@@ -14,8 +14,8 @@ from detente.forecast.uniqueness import NOT_ASKED, Shift, Uniqueness
 from detente.game.arrays import Numbers
 from detente.model.crisis import Question
 from detente.shapes import Floats, Longs
-from detente.solve.lane_reading import Glasses
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.reading import Glasses
+from detente.solve.lanes.register import WIDTH
 from detente.solve.others import Looker, choices, looker, side_by_side, single
 from detente.solve.solution import Status
 

@@ -11,8 +11,8 @@ import numpy as np
 from detente.game.arrays import Numbers
 from detente.game.compile import Compiled
 from detente.shapes import Floats, Ints, Longs
-from detente.solve.reading import beliefs, observer_weights
 from detente.solve.solution import Solutions
+from detente.solve.tree.reading import beliefs, observer_weights
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from detente.game.spell_plan import Counters, Plan, true_after
 from detente.game.spells import count, first_and_last
 from detente.model.crisis import NATURE
 from detente.shapes import Bools, Floats, Ints, Whole
-from detente.solve.lane_order import visits
+from detente.solve.lanes.order import visits
 
 LEAST = (7, 30, 60, 90, 180)
 """Where spells of quiet are told apart, in days."""

@@ -19,9 +19,9 @@ from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid import GridSolutions, observer_chances, share_grid, solve_grid
 from detente.solve.grid_shared import Shared
 from detente.solve.public_tree import solve
-from detente.solve.reading import observer_weights
 from detente.solve.solution import Solutions
-from detente.solve.tree import Tree, tree_of
+from detente.solve.tree.index import Tree, tree_of
+from detente.solve.tree.reading import observer_weights
 
 Done = Callable[[int, int], None]
 TREE_SWEEPS = 2000

@@ -11,7 +11,7 @@ from numba import njit
 from detente.game.spell_plan import Plan
 from detente.game.spells import used
 from detente.shapes import Bools, Floats, Ints, Longs, Whole
-from detente.solve.lanes import WIDTH, Lanes, add_product, aligned, look, put, spread, take
+from detente.solve.lanes.register import WIDTH, Lanes, add_product, aligned, look, put, spread, take
 
 
 def count_abreast(plan: Plan, chance: Floats, met: Floats) -> Floats:

@@ -9,33 +9,11 @@ from numba import njit
 
 from detente.shapes import Floats, Longs
 from detente.solve.elimination import eliminate
-from detente.solve.sweep import Room
 
 STRIP = 512
 """Entries that are worked on at a time, so that they stay in the nearest cache."""
 RIDGE = 1e-12
 """Added to the unit diagonal of the scaled normal equations; bounds the shares."""
-
-
-def learn(room: Room) -> None:
-    """Remember how the gap has answered to the last move, in place of the oldest memory."""
-    at, gap, old_at, old_gap, moves, turns = flattened(room)
-    note(at, gap, old_at, old_gap, moves, turns, room.gram, room.memory)
-
-
-def mix(room: Room, most: float) -> None:
-    """Move `room.at` to the next iterate, no entry by more than `most`."""
-    at, gap, old_at, old_gap, moves, turns = flattened(room)
-    advance(at, gap, old_at, old_gap, moves, turns, room.gram, int(room.memory[0]), most)
-
-
-def flattened(room: Room) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-    """View the arrays over clues and types as vectors: iterate, gap, the last ones, the memory."""
-    count = len(room.moves)
-    return (
-        room.at.reshape(-1), room.gap.reshape(-1), room.old_at.reshape(-1),
-        room.old_gap.reshape(-1), room.moves.reshape(count, -1), room.turns.reshape(count, -1),
-    )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

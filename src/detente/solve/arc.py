@@ -10,18 +10,16 @@ there, or turn round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 import numpy as np
 
-from detente.shapes import Floats, Longs
+from detente.shapes import Floats
 from detente.solve.acceleration import dot
 from detente.solve.krylov import norm
-from detente.solve.linearised import Linearised, Matrix, linearised
+from detente.solve.linearised import Linearised, linearised
 from detente.solve.solution import Status
-from detente.solve.sweep import Room, backward, sweep
-from detente.solve.tree import Numbered, Tree
 
 NEWTON_STEPS = 8
 FIRST_LENGTH, SHORTEST_LENGTH, LONGEST_LENGTH = 0.1, 1e-7, 4.0
@@ -54,36 +52,21 @@ class Stand(NamedTuple):
     local: Linearised
 
 
-@dataclass
-class Arc:
-    """A draw's branch as a curve in (log-odds, scale)."""
+class Arc(ABC):
+    """A branch as a curve in (log-odds, scale).
 
-    tree: Tree
-    draw: Numbered
-    room: Room
-    scale: float
-    unit: float  # of the last coordinate: the branch's slope at scale 0
-    most: int
-    care: float = 1.0  # below one, steps have to be so much better to be taken
-    sweeps: int = 0
-    floor: float = 0.0  # of the last coordinate: a walk that comes below has lost the branch
-    free: Longs = field(init=False)  # the log-odds that are unknown, among all
+    The last coordinate is the scale times `unit`, the branch's slope at scale 0. With `care` below
+    one, steps have to be so much better to be taken. `floor` is of the last coordinate: a walk that
+    comes below has lost the branch. No more than `most` sweeps are made.
+    """
 
-    def __post_init__(self) -> None:
-        kinds = np.arange(self.room.at.shape[1])
-        self.free = np.flatnonzero((kinds > 0) & (kinds < self.tree.clue_types[:, None]))
+    def __init__(self, *, unit: float, most: int, care: float = 1.0, floor: float = 0.0) -> None:
+        self.unit, self.most, self.care, self.floor = unit, most, care, floor
+        self.sweeps = 0
 
+    @abstractmethod
     def image(self, point: Floats) -> Floats:
-        """Return what one sweep makes of the log-odds at a point's scale."""
-        self.sweeps += 1
-        for player in range(len(self.draw.rationality)):
-            self.room.precision[player] = (
-                point[-1] / self.unit * self.scale * self.draw.rationality[player]
-            )
-        backward(self.tree, self.draw, self.room, "settled")
-        self.room.at.reshape(-1)[self.free] = point[:-1]
-        sweep(self.tree, self.draw, self.room)
-        return point[:-1] + self.room.gap.reshape(-1)[self.free]
+        """Return what one sweep makes of the log-odds at a point's scale, and count it."""
 
     def goal(self, length: float) -> float:
         """Return the gap that may be left over by a step of a length."""
@@ -182,40 +165,3 @@ class Arc:
         near, far = here if share < 0.5 else there, ASTRAY * self.care * length
         end, _, done = self.newton(start, upward, near.local, goal=goal, far=far)
         return end if done else None
-
-
-def oriented(tree: Tree, draw: Numbered, room: Room, *, scale: float) -> tuple[bool, int]:
-    """Say whether `room.at` may lie on the branch without folds; return the sweeps as well.
-
-    The sign of the determinant, which changes only at folds, has to be that of scale 0. Where
-    there are too many log-odds to tell, they may.
-    """
-    arc = Arc(tree, draw, room, scale, 1.0, 0)
-    point = np.append(room.at.reshape(-1)[arc.free], 1.0)
-    image = arc.image(point)
-    upward = np.append(np.zeros(len(point) - 1), 1.0)
-    local = linearised(arc.image, point, image)
-    if not isinstance(local, Matrix):
-        return True, arc.sweeps
-    _, _, sign = local.solve(upward, upward, tolerance=1.0)
-    return sign == (-1.0) ** len(arc.free), arc.sweeps
-
-
-def follow_arc(
-    tree: Tree, draw: Numbered, room: Room, slope: Floats, *, scale: float, goal: float, most: int
-) -> tuple[int, int]:
-    """Follow the branch from scale 0, where it has a slope (Q, T); return `Status` and sweeps.
-
-    A walk that loses the branch is tried again with more care. The log-odds reached are left in
-    `room.at`, those of the whole scale if it converged.
-    """
-    unit = max(1.0, float(np.abs(slope).max()))
-    sweeps, status = 0, Status.LOST
-    for care in CARE:
-        arc = Arc(tree, draw, room, scale, unit, most - sweeps, care)
-        point, status = arc.walk(slope.reshape(-1)[arc.free], goal=goal)
-        sweeps += arc.sweeps
-        if status != Status.LOST:
-            break
-    arc.image(point)
-    return int(status), sweeps

@@ -25,7 +25,7 @@ from detente.solve.grid_draw import FEWEST, Outcome, Plan, Room, solve_on_grid
 from detente.solve.grid_shared import Shared, share, solve_shared
 from detente.solve.public_tree import check_numbers, processors
 from detente.solve.solution import Status
-from detente.solve.tree import numbered
+from detente.solve.tree.index import numbered
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from numba import njit
 from detente.shapes import Floats
 from detente.solve.grid_axes import CENTRE
 from detente.solve.grid_two import LEAP, SHORT
-from detente.solve.lane_functions import exp, log
-from detente.solve.lane_places import (
+from detente.solve.lanes.functions import exp, log
+from detente.solve.lanes.places import (
     columns,
     greatest,
     load,
@@ -27,7 +27,7 @@ from detente.solve.lane_places import (
     store,
     whole,
 )
-from detente.solve.lanes import WIDTH, Lanes, add_product, larger, size, spread, sum_up
+from detente.solve.lanes.register import WIDTH, Lanes, add_product, larger, size, spread, sum_up
 
 DELTA, START, VALUE, OTHER, RISE, SLOPE, FIRST, PLACE, TURN = 0, 1, 2, 3, 4, 5, 6, 7, 8
 """Rows: the delta, and where it started; both types' values, later their choices; the slopes; the

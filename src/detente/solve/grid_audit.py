@@ -9,7 +9,7 @@ from detente.game.arrays import CHANCE, END
 from detente.shapes import Floats, Ints
 from detente.solve.grid_draw import Plan, Unfolding
 from detente.solve.grid_mix import weigh_cell
-from detente.solve.tree import Numbered
+from detente.solve.tree.index import Numbered
 
 
 def audit(

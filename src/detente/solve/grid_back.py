@@ -29,7 +29,7 @@ from detente.solve.grid_mix import (
 from detente.solve.grid_path import follow
 from detente.solve.grid_rows import choose_abreast, mix_abreast, mix_odds
 from detente.solve.grid_two import COLUMNS, DELTA, LAST, ZERO, newton_two, pad, place_two
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.register import WIDTH
 
 ALIKE = 1e-4
 """Deltas closer than this are one fixed point."""

@@ -12,9 +12,9 @@ from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_axes import Axes, Windows, axes_of, windows_of
 from detente.solve.grid_back import run_back
 from detente.solve.grid_unfold import unfold
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.register import WIDTH
 from detente.solve.solution import Status
-from detente.solve.tree import Numbered
+from detente.solve.tree.index import Numbered
 
 COARSEST = 9
 """Points an axis of the first grid, which only finds out where play goes."""

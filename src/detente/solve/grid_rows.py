@@ -11,9 +11,9 @@ from numba import njit
 
 from detente.shapes import Floats, Ints, Longs
 from detente.solve.grid_abreast import FIRST, OTHER, ROWS, VALUE, WEIGHT
-from detente.solve.lane_functions import exp
-from detente.solve.lane_places import load, store
-from detente.solve.lanes import WIDTH, add_product, larger, spread
+from detente.solve.lanes.functions import exp
+from detente.solve.lanes.places import load, store
+from detente.solve.lanes.register import WIDTH, add_product, larger, spread
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -32,7 +32,7 @@ from detente.solve.grid_draw import (
     walk,
 )
 from detente.solve.solution import Status
-from detente.solve.tree import Numbered, numbered
+from detente.solve.tree.index import Numbered, numbered
 
 PILOTS = 4
 """How many draws of the sample are asked first for the number of cells."""

@@ -149,8 +149,8 @@ class Length(Arc):
         care: float,
         floor: float = 0.0,
     ) -> None:
-        self.of, self.start, self.unit, self.most, self.care = image, start, unit, most, care
-        self.sweeps, self.floor = 0, floor
+        super().__init__(unit=unit, most=most, care=care, floor=floor)
+        self.of, self.start = image, start
 
     def image(self, point: Floats) -> Floats:
         """Return what one sweep makes of the unknowns, from the start, at a point's share."""

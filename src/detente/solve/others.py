@@ -14,18 +14,18 @@ import numpy as np
 
 from detente.game.arrays import Game, Numbers
 from detente.shapes import Floats, Longs
-from detente.solve.arc import Arc
-from detente.solve.branch import finish
 from detente.solve.homotopy import Image, Mixer
-from detente.solve.lane_layout import lay_out, spread_policy
-from detente.solve.lane_room import deal, desk_for, hands_for, views_of
-from detente.solve.lane_settle import IDLE, KNOWN, MOVING, SETTLED, Search, search_for, seek
-from detente.solve.lane_sweep import audit_lanes, sweep_lanes
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.layout import lay_out, spread_policy
+from detente.solve.lanes.register import WIDTH
+from detente.solve.lanes.room import deal, desk_for, hands_for, views_of
+from detente.solve.lanes.settle import IDLE, KNOWN, MOVING, SETTLED, Search, search_for, seek
+from detente.solve.lanes.sweep import audit_lanes, sweep_lanes
 from detente.solve.public_tree import MOST_CHOICES
-from detente.solve.sweep import log_odds, room_for, settle_in
-from detente.solve.together import Sweeper
-from detente.solve.tree import Tree, numbered, tree_of
+from detente.solve.tree.arc import DrawArc
+from detente.solve.tree.branch import finish
+from detente.solve.tree.index import Tree, numbered, tree_of
+from detente.solve.tree.sweep import log_odds, room_for, settle_in
+from detente.solve.tree.together import Sweeper
 
 SIZES = (30.0, 30.0, 8.0, 3.0)
 """Log-odds of the starts, pair by pair."""
@@ -171,7 +171,7 @@ class OneByOne:
         blind, one = self.blind, numbered(numbers, draw)
         room = blind.room if blind else room_for(self.tree, chances=chances)
         settle_in(self.tree, one, room)
-        arc = Arc(self.tree, one, room, 1.0, 1.0, 1 << 30)
+        arc = DrawArc(self.tree, one, room)
         size = blind.size if blind else len(arc.free)
         if not size:
             return Looked([], starts)

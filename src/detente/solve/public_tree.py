@@ -12,16 +12,16 @@ import numpy as np
 
 from detente.errors import Problem, SolveError
 from detente.game.arrays import Game, Numbers
-from detente.solve.branch import solve_draw
-from detente.solve.ensemble import Ensemble, solve_side_by_side
-from detente.solve.huge import LARGE, Precision, solve_in_turn
-from detente.solve.lane_layout import lay_out
-from detente.solve.lane_room import views_of
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.ensemble import Ensemble, solve_side_by_side
+from detente.solve.lanes.layout import lay_out
+from detente.solve.lanes.register import WIDTH
+from detente.solve.lanes.room import views_of
 from detente.solve.solution import Solutions
-from detente.solve.sweep import Room, room_for
-from detente.solve.together import solve_together
-from detente.solve.tree import Tree, numbered, tree_of
+from detente.solve.tree.branch import solve_draw
+from detente.solve.tree.huge import LARGE, Precision, solve_in_turn
+from detente.solve.tree.index import Tree, numbered, tree_of
+from detente.solve.tree.sweep import Room, room_for
+from detente.solve.tree.together import solve_together
 
 MOST_CHOICES = 4_000_000
 """Choice probabilities up to which draws are solved side by side: a thread holds 16 of each."""

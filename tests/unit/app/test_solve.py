@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 from tests.unit.game.test_recall import FORGETS
-from tests.unit.solve.test_walk import MEETING
+from tests.unit.solve.extensive.test_walk import MEETING
 
-from detente.solve import extensive
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive import agents as extensive
+from detente.solve.extensive.agents import solve_extensive
 from detente.solve.solution import Status
 
 EFG = """EFG 2 R "Choice" { "One" }

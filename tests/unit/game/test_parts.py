@@ -5,12 +5,12 @@ import pytest
 from tests.aqre import FOLDER, needs_reference
 from tests.symmetric import matrix_game, meeting, side_by_side, with_useless_types
 from tests.unit.game.test_order import WHO_IS_FIRST
-from tests.unit.solve.test_paths import GAMES
+from tests.unit.solve.extensive.test_paths import GAMES
 
 from detente.game.efg import read_efg
 from detente.game.extensive import ExtensiveGame
 from detente.game.parts import closed, parts_of
-from detente.solve.set_sweep import Sweeper
+from detente.solve.extensive.sweep import Sweeper
 
 # After A's choice, which B sees, they play one of two games; then A may still stop it all.
 STAGES = """EFG 2 R "" { "A" "B" }

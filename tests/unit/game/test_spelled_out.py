@@ -13,7 +13,7 @@ from detente.game import spelled_out
 from detente.game.compile import compile_crisis
 from detente.game.efg import read_efg, write_efg
 from detente.game.spelled_out import disagreement, histories, precision_of, spell_out
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive.agents import solve_extensive
 from detente.solve.public_tree import solve
 
 

@@ -6,11 +6,12 @@ import pytest
 from tests.conversions import to_extensive
 from tests.games import Shape, random_game, random_numbers
 
-from detente.solve import branch, public_tree
+from detente.solve import public_tree
 from detente.solve.arc import Arc
-from detente.solve.extensive import solve_extensive
+from detente.solve.extensive.agents import solve_extensive
 from detente.solve.public_tree import solve
 from detente.solve.solution import Status
+from detente.solve.tree import branch
 
 
 def hard(seed, lam):

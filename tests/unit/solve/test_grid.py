@@ -18,8 +18,8 @@ from detente.scenario import read
 from detente.shapes import Floats
 from detente.solve.grid import GridSolutions, observer_chances, solve_grid
 from detente.solve.public_tree import solve
-from detente.solve.reading import observer_weights
 from detente.solve.solution import Solutions, Status
+from detente.solve.tree.reading import observer_weights
 
 
 @dataclass(frozen=True)

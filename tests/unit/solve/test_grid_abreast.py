@@ -14,7 +14,7 @@ from detente.solve.grid_rows import choose_abreast, mix_abreast, mix_odds
 from detente.solve.grid_two import CHOICE as CHOSEN
 from detente.solve.grid_two import COLUMNS, answer_two, newton_two, place_two
 from detente.solve.grid_two import DELTA as ONE
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.register import WIDTH
 
 SPAN = 14.0 / np.sqrt(25.0 + 14.0**2)
 

@@ -16,7 +16,7 @@ from detente.solve.grid_axes import windows_of
 from detente.solve.grid_draw import Plan, change, on_windows, solve_on_grid
 from detente.solve.grid_shared import LEAVES, Shared
 from detente.solve.solution import Status
-from detente.solve.tree import numbered
+from detente.solve.tree.index import numbered
 
 DRAWS = 40
 

@@ -10,7 +10,7 @@ from detente.game.arrays import Game
 from detente.shapes import Floats
 from detente.solve.grid_axes import windows_of
 from detente.solve.grid_draw import Plan, on_windows
-from detente.solve.tree import numbered
+from detente.solve.tree.index import numbered
 
 
 def respond(lines: Floats, delta: Floats, *, ratio: float, place: Floats) -> Floats:

@@ -6,11 +6,11 @@ from tests.brute_force import BruteForce
 from tests.mixed import mixed_case
 
 from detente.solve import others
-from detente.solve.lane_settle import LOST, MOVING, search_for, seek
-from detente.solve.lanes import WIDTH
+from detente.solve.lanes.register import WIDTH
+from detente.solve.lanes.settle import LOST, MOVING, search_for, seek
 from detente.solve.others import OneByOne, SideBySide, keep_apart, looker, starts_at
 from detente.solve.public_tree import solve
-from detente.solve.tree import tree_of
+from detente.solve.tree.index import tree_of
 
 FOLDED, PLAIN = (12, 38, 40), (1, 3)
 """Seeds of random crises where other equilibria are found at precision times range 50, or none."""

@@ -10,8 +10,8 @@ from tests.games import Shape, handmade, random_game, random_numbers
 from detente.errors import SolveError
 from detente.game.arrays import END, Game, Numbers
 from detente.solve.public_tree import solve
-from detente.solve.reading import beliefs
 from detente.solve.solution import Status
+from detente.solve.tree.reading import beliefs
 
 
 def logistic(x: float) -> float:

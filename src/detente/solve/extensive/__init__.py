@@ -1,0 +1,1 @@
+"""Any finite extensive game: its branch, other equilibria, limits, regrets, Nash play."""
