@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -47,5 +47,5 @@ def test_a_payoff_is_read_as_it_was_and_has_no_plus(value):
 def test_chances_add_up_to_exactly_one(weights):
     chances = [weight / sum(weights) for weight in weights]
     written = exact_chances(chances)
-    assert sum(map(Decimal, written)) == 1
+    assert sum(map(Fraction, written)) == 1
     assert [float(one) for one in written] == pytest.approx(chances, rel=1e-14, abs=1e-300)
