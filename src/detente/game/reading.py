@@ -213,15 +213,17 @@ def read(  # noqa: PLR0917 (compiled: arguments by place)
     """
     reach[0, 0] = 1.0
     for node in range(len(first) - 1):
-        for m in range(chance.shape[1]):
-            here = reach[node, m]
-            if here > 0.0:
-                for e in range(first[node], first[node + 1]):
-                    flow = here * chance[base[e], m]
-                    if target[e] >= 0:
-                        reach[target[e], to[base[e], m]] += flow
-                    else:
-                        answer[-1 - target[e]] += flow
+        here = reach[node]
+        for e in range(first[node], first[node + 1]):
+            there, b, settled = target[e], base[e], 0.0
+            if there >= 0:
+                for m in range(len(here)):
+                    if here[m] > 0.0:
+                        reach[there, to[b, m]] += here[m] * chance[b, m]
+            else:
+                for m in range(len(here)):
+                    settled += here[m] * chance[b, m]
+                answer[-1 - there] += settled
 
 
 def answers(lifted: Lift, play: Play) -> Floats:

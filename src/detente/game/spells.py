@@ -67,13 +67,6 @@ def used(  # noqa: PLR0917 (compiled: arguments by place)
 
 
 @njit(cache=True, nogil=True)
-def _add(beyond: Floats, here: Floats, p: float) -> None:
-    """Add `p * here`; apart, so that it is compiled to whole vectors."""
-    for q in range(len(here)):
-        beyond[q] += p * here[q]
-
-
-@njit(cache=True, nogil=True)
 def _carry(  # noqa: PLR0915, PLR0917 (compiled: arguments by place)
     order: Longs,
     first: Ints,
@@ -100,6 +93,7 @@ def _carry(  # noqa: PLR0915, PLR0917 (compiled: arguments by place)
 ) -> None:
     """Carry the vectors forward, point by point; the last seat holds what force has made of one."""
     points, width, spare = room.shape[1], room.shape[2], len(room) - 1
+    flat = room.reshape(-1)
     come = np.zeros((len(room), points), np.bool_)  # whether play comes to a point at all
     image, where = np.empty(width, np.int32), np.empty(width, np.int32)
     runs, flow = np.empty((width, 3), np.int32), np.zeros(points)
@@ -165,10 +159,12 @@ def _carry(  # noqa: PLR0915, PLR0917 (compiled: arguments by place)
                 if p == 0.0 or not come[home, m]:
                     continue
                 come[seat[c], there] = True
+                behind = (source * points + m) * width
+                ahead = (seat[c] * points + there) * width
                 for r in range(length):
-                    i, j = runs[r, 0], runs[r, 1]
-                    i_end, j_end = i + runs[r, 2], j + runs[r, 2]
-                    _add(room[seat[c], there, j:j_end], room[source, m, i:i_end], p)
+                    i, j = behind + runs[r, 0], ahead + runs[r, 1]
+                    for q in range(runs[r, 2]):
+                        flat[j + q] += p * flat[i + q]
         if kind >= 0:
             _find(state, a, b, kind, finds, flow, come[home], room[home], answers)
 

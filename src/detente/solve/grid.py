@@ -182,29 +182,32 @@ def _weigh(  # noqa: PLR0917 (compiled: arguments by place)
     mover: Ints, first: Ints, chance: Ints, player_slot: Ints, axis: Ints, prior: Floats,
     table: Floats, policy: Floats, ratios: Floats, used: Ints, observer: int, chances: Floats,
 ) -> None:  # fmt: skip
-    mu = np.zeros(policy.shape[2])
+    points, most = policy.shape[1], policy.shape[2]
+    mu = np.zeros((points, most))
     for node in range(len(mover)):
-        i = mover[node]
-        for m in range(used[node]):
-            if i >= 0:
-                own, start = player_slot[i + 1] - player_slot[i], player_slot[i]
+        i, many = mover[node], used[node]
+        own, start = 1, 0
+        if i >= 0:
+            own, start = player_slot[i + 1] - player_slot[i], player_slot[i]
+            for m in range(many):
                 top, total = 0.0, 0.0
                 for t in range(1, own):
                     top = max(top, ratios[node, m, axis[i] + t - 1])
                 for t in range(own):
                     ell = ratios[node, m, axis[i] + t - 1] if t > 0 else 0.0
-                    mu[t] = prior[observer, start + t] * np.exp(ell - top)
-                    total += mu[t]
+                    mu[m, t] = prior[observer, start + t]
+                    if own > 1:
+                        mu[m, t] *= np.exp(ell - top)
+                    total += mu[m, t]
                 for t in range(own):
-                    mu[t] /= total
-            for e in range(first[node], first[node + 1]):
-                if i < 0:
-                    chances[e, m] = table[chance[e], observer]
-                else:
-                    seen = 0.0
-                    for t in range(player_slot[i + 1] - player_slot[i]):
-                        seen += mu[t] * policy[e, m, t]
-                    chances[e, m] = seen
+                    mu[m, t] /= total
+        for e in range(first[node], first[node + 1]):
+            for m in range(many):
+                seen = table[chance[e], observer] if i < 0 else 0.0
+                if i >= 0:
+                    for t in range(own):
+                        seen += mu[m, t] * policy[e, m, t]
+                chances[e, m] = seen
 
 
 def _empty(plan: Plan, *, draws: int, points: int) -> GridSolutions:

@@ -34,10 +34,11 @@ DELTA, START, VALUE, OTHER, RISE, SLOPE, FIRST, PLACE, TURN = 0, 1, 2, 3, 4, 5, 
 first point that is read, the place counted from there and its slope in the delta."""
 WEIGHT = 9
 """Four rows: the weights of the points that are read."""
-OWN, ROWS = 13, 14
-"""A row for what the closed step needs of an action; how many rows there are."""
-STEPS = 8
-"""Steps that Newton's method gets here."""
+OWN, GOOD, AHEAD, ROWS = 13, 14, 15, 16
+"""A row for what the closed step needs of an action; the last deltas found on the branch, and how
+they go on with the precision; how many rows there are."""
+STEPS, SHORTEST = 8, 1.0 / 64.0
+"""Steps that Newton's method gets here; the least step in the precision, of the whole."""
 NEAR = 1.0
 """How far, in log-odds, choices may differ from what their neighbours predict."""
 SQUARE = CENTRE * CENTRE
@@ -68,13 +69,13 @@ def _cubic(y: Lanes, p0: Lanes, p1: Lanes, p2: Lanes, p3: Lanes) -> tuple[Lanes,
 
 @njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 def _answer(  # noqa: PLR0917
-    edges: int, top: int, ratio: Lanes, lines: Floats, tall: int, zero: Floats, last: Floats,
-    finer: float, room: Floats,
+    edges: int, top: int, scale: float, ratio: Lanes, lines: Floats, tall: int, zero: Floats,
+    last: Floats, finer: float, room: Floats,
 ) -> Lanes:  # fmt: skip
-    """Read values and slopes at the deltas, and choose; return what the deltas differ by at least.
+    """Read values and slopes at the deltas, and choose, with a share `scale` of the precision.
 
-    That is the difference of the two types' normalising sums. `VALUE` and `OTHER` become choices,
-    `OWN` the delta that these need.
+    Returns the difference of the two types' normalising sums. `VALUE` and `OTHER` become choices,
+    `OWN` the delta that these need, but for that difference.
     """
     top0, top1 = spread(-np.inf), spread(-np.inf)
     for a in range(edges):
@@ -90,10 +91,11 @@ def _answer(  # noqa: PLR0917
         p0, q0, p1, q1, p2, q2, p3, q3 = columns(lines, a * tall, first + first)
         value, rise = _cubic(y, p0, p1, p2, p3)
         other, slope = _cubic(y, q0, q1, q2, q3)
+        value, other = value * spread(scale), other * spread(scale)
         _keep(room, at + VALUE, value)
         _keep(room, at + OTHER, other)
-        _keep(room, at + RISE, turn * rise)
-        _keep(room, at + SLOPE, turn * slope)
+        _keep(room, at + RISE, turn * spread(scale) * rise)
+        _keep(room, at + SLOPE, turn * spread(scale) * slope)
         _keep(room, at + FIRST, first)
         _keep(room, at + PLACE, y)
         _keep(room, at + TURN, turn)
@@ -190,54 +192,89 @@ def _finish(edges: int, top: int, last: Floats, room: Floats) -> None:
         _keep(room, at + OTHER, theirs - mine)
 
 
+@njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+def _set_out(edges: int, top: int, room: Floats) -> None:
+    """Leave `lambda = 0`, where all types act alike, for the whole precision along the tangent."""
+    total = spread(0.0)
+    for a in range(edges):
+        total = total + _row(room, top + a * ROWS + OWN)
+    for a in range(edges):
+        at = top + a * ROWS
+        start = _row(room, at + OWN) - total * spread(1.0 / edges)
+        _keep(room, at + GOOD, spread(0.0))
+        for row in (DELTA, START, AHEAD):
+            _keep(room, at + row, start)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+def _go_on(edges: int, top: int, come: float, step: float, room: Floats) -> None:  # noqa: PLR0917
+    """Predict the deltas a step in the precision ahead of the last good ones.
+
+    If `come` is not zero the deltas are good, so far ahead of those before them.
+    """
+    for a in range(edges):
+        at = top + a * ROWS
+        good, ahead = _row(room, at + GOOD), _row(room, at + AHEAD)
+        if come > 0.0:
+            delta = _row(room, at + DELTA)
+            good, ahead = delta, (delta - good) * spread(1.0 / come)
+            _keep(room, at + GOOD, good)
+            _keep(room, at + AHEAD, ahead)
+        start = add_product(good, ahead, spread(step))
+        _keep(room, at + DELTA, start)
+        _keep(room, at + START, start)
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def settle_abreast(  # noqa: PLR0917 (compiled: arguments by place)
     cells: int, edges: int, known: int, ratios: Floats, lines: Floats, tall: int, zero: Floats,
-    last: Floats, finer: float, past: Floats, older: Floats, oldest: Floats, room: Floats,
+    last: Floats, finer: float, latest: Floats, older: Floats, oldest: Floats, room: Floats,
 ) -> bool:  # fmt: skip
     """Solve a line of cells at `ratios` into `room`; whether all of them settled nearby.
 
-    `past`, `older` and `oldest` are the deltas of the lines before, of which `known` are near: they
-    predict where to start. With none, all types act alike at the start. This line's are written
-    into `oldest`, a row an action. `lines` is flat, an action's
-    `tall` numbers apart; `zero` and `last` (A) place its window, as in `grid_two`. `VALUE` becomes
-    the first type's choice and `OTHER` what the second's is more.
+    `latest`, `older` and `oldest` are the deltas of the lines before, of which `known` are near:
+    they predict where to start. With none, the branch is followed from `lambda = 0`, where all
+    types act alike, in steps that all eight cells can take. This line's deltas are written into
+    `oldest`, a row an action. `lines` is flat, an action's `tall` numbers apart; `zero` and `last`
+    (A) place its window, as in `grid_two`. `VALUE` becomes the first type's choice and `OTHER` what
+    the second's is more.
     """
     for c in range((cells + WIDTH - 1) // WIDTH):
-        ratio, top = load(ratios, WIDTH * c), c * edges * ROWS
+        ratio, top, here, there = load(ratios, WIDTH * c), c * edges * ROWS, 0.0, 1.0
         for a in range(edges):
             at, row = top + a * ROWS, WIDTH * (c * edges + a)
             start = spread(0.0)
             if known == 1:
-                start = load(past, row)
+                start = load(latest, row)
             elif known == 2:
-                start = load(past, row) + (load(past, row) - load(older, row))
+                start = load(latest, row) + (load(latest, row) - load(older, row))
             elif known > 2:
-                rest = load(past, row) - load(older, row)
+                rest = load(latest, row) - load(older, row)
                 start = add_product(load(oldest, row), spread(3.0), rest)
             _keep(room, at + DELTA, start)
             _keep(room, at + START, start)
         if known == 0:
-            _answer(edges, top, ratio, lines, tall, zero, last, finer, room)
-            total = spread(0.0)
-            for a in range(edges):
-                total = total + _row(room, top + a * ROWS + OWN)
-            for a in range(edges):
-                at = top + a * ROWS
-                start = _row(room, at + OWN) - total * spread(1.0 / edges)
-                _keep(room, at + DELTA, start)
-                _keep(room, at + START, start)
-        found, most = False, LEAP if known == 0 else NEAR
-        for _ in range(STEPS):
-            less = _answer(edges, top, ratio, lines, tall, zero, last, finer, room)
-            longest, strayed, determinant = _step(edges, top, less, room)
-            if not (longest <= most and determinant > 0.0):
-                return False
-            if longest <= SHORT:
-                found = strayed <= most
+            _answer(edges, top, 1.0, ratio, lines, tall, zero, last, finer, room)
+            _set_out(edges, top, room)
+        while here < 1.0:
+            found, most = False, LEAP if known == 0 else NEAR
+            for _ in range(STEPS):
+                less = _answer(edges, top, there, ratio, lines, tall, zero, last, finer, room)
+                longest, strayed, determinant = _step(edges, top, less, room)
+                if not (longest <= most and determinant > 0.0):
+                    break
+                if longest <= SHORT:
+                    found = strayed <= most
+                    break
+            if found and there == 1.0:
                 break
-        if not found:
-            return False
+            step = there - here
+            if known > 0 or (not found and step < SHORTEST):
+                return False
+            if found:
+                here = there
+            there = min(1.0, here + (2.0 if found else 0.25) * step)
+            _go_on(edges, top, step if found else 0.0, there - here, room)
         _finish(edges, top, last, room)
         for a in range(edges):
             store(oldest, WIDTH * (c * edges + a), _row(room, top + a * ROWS + DELTA))

@@ -53,9 +53,9 @@ def _run_back(  # noqa: PLR0917 (compiled: arguments by place)
     widest = 1
     for node in range(nodes):
         widest = max(widest, first[node + 1] - first[node])
-    worth, best = np.zeros((nodes, points, slots)), np.zeros((nodes, points, slots))
+    worth, best = np.empty((nodes, points, slots)), np.empty((nodes, points, slots))
     choice, share = np.zeros((widest, policy.shape[2])), np.zeros((widest, slots))
-    likely = np.zeros(policy.shape[2])
+    likely, most = np.zeros(policy.shape[2]), np.zeros(slots)
     for node in range(nodes - 1, -1, -1):
         i, a0 = mover[node], first[node]
         edges = first[node + 1] - a0
@@ -72,20 +72,23 @@ def _run_back(  # noqa: PLR0917 (compiled: arguments by place)
                 weigh_cell(
                     i, edges, ratios[node, m, axis[i] :], player_slot, prior, choice, share, likely
                 )
+            begin, end = (player_slot[i], player_slot[i + 1]) if i >= 0 else (0, 0)
+            here, high = worth[node, m], best[node, m]
             for slot in range(slots):
-                mine = i >= 0 and player_slot[i] <= slot < player_slot[i + 1]
-                total, most = 0.0, -np.inf if mine else 0.0
-                for a in range(edges):
-                    e = a0 + a
-                    weight = odds[chance[e], slot] if i == CHANCE else share[a, slot]
-                    c, p, pay = child[e], to[e, m], value[reward[e], slot]
-                    total += weight * (worth[c, p, slot] + pay)
-                    if mine:
-                        most = max(most, best[c, p, slot] + pay)
-                    else:
-                        most += weight * (best[c, p, slot] + pay)
-                worth[node, m, slot] = total
-                best[node, m, slot] = most
+                here[slot], high[slot] = 0.0, 0.0
+            for slot in range(begin, end):
+                most[slot] = -np.inf
+            for a in range(edges):
+                e = a0 + a
+                after, beyond, pay = worth[child[e], to[e, m]], best[child[e], to[e, m]], reward[e]
+                weight = odds[chance[e]] if i == CHANCE else share[a]
+                for slot in range(slots):
+                    here[slot] += weight[slot] * (after[slot] + value[pay, slot])
+                    high[slot] += weight[slot] * (beyond[slot] + value[pay, slot])
+                for slot in range(begin, end):
+                    most[slot] = max(most[slot], beyond[slot] + value[pay, slot])
+            for slot in range(begin, end):
+                high[slot] = most[slot]
     for slot in range(slots):
         earned[slot] = worth[0, 0, slot]
         regret[slot] = max(0.0, best[0, 0, slot] - worth[0, 0, slot])

@@ -140,6 +140,15 @@ def sizes_of(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def tallest(edges: int, own: int, own_count: Ints) -> int:
+    """Return how many cells of a child, over the mover's own axes, a line has room for."""
+    tall = 4
+    for a in range(edges):
+        tall = max(tall, height_of(own_count[a], own))
+    return tall
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def run_back(  # noqa: PLR0915, PLR0917
     mover: Ints,
     first: Ints,
@@ -153,7 +162,9 @@ def run_back(  # noqa: PLR0915, PLR0917
     count: Ints,
     stride: Ints,
     offset: Longs,
+    seat: Longs,
     held: Longs,
+    asked: Longs,
     span: Floats,
     step: Floats,
     ratio: Floats,
@@ -163,20 +174,23 @@ def run_back(  # noqa: PLR0915, PLR0917
     precision: Floats,
     worth: Floats,
     delta: Floats,
+    ahead: Floats,
     fold: Bools,
 ) -> tuple[int, int]:
-    """Fill `worth` (cells, K); return the local fixed points solved, and those lost.
+    """Fill `worth` (rows, K); return the local fixed points solved, and those lost.
 
     `odds` (C, K) is each slot's own chance for a row of the chance table, `axis` (P) the first
-    axis of a player. Written too: `delta`, a typed mover's deltas, those of node n from `held[n]`
-    (cells, A, X), and `fold` (cells), where the branch folds back or another one is near.
+    axis of a player. The values of node n's cells stand from row `seat[n]` on, until another node
+    takes the seat. Written too: `delta`, a typed mover's deltas, those of node n from `held[n]`
+    (cells, A, X); `ahead`, what the mover's types are worth after its actions, lambda taken in,
+    from `asked[n]` (see `Seats`); and `fold` (cells), where the branch folds back or another one
+    is near.
     """
     slots, axes = worth.shape[1], count.shape[1]
     middle, players = (ratio.shape[1] - 1) // 2, len(player_slot) - 1
     widest, most, longest, run = sizes_of(mover, first, player_slot, axis, count)
     own_axes, solved, lost = most - 1, 0, 0
     size = widest * own_axes
-    lines = np.zeros((widest, longest, most))
     ratios = np.zeros((longest, own_axes))
     deltas, before = np.zeros((longest, widest, own_axes)), np.zeros((longest, widest, own_axes))
     weight, slope = np.zeros((own_axes, 4)), np.zeros((own_axes, 4))
@@ -200,19 +214,19 @@ def run_back(  # noqa: PLR0915, PLR0917
     side, zeros, lasts = np.zeros(pieces * WIDTH), np.zeros(widest), np.zeros(widest)
     flat_odds = odds.reshape(-1)
     flat_shift, still = shift.reshape(-1), np.zeros(1, np.int64)
-    flat_lines, flat_believed = lines.reshape(-1), believed.reshape(-1)
+    flat_believed = believed.reshape(-1)
     flat_worth, flat_value = worth.reshape(-1), value.reshape(-1)
     for p in range(players):
         if player_slot[p + 1] - player_slot[p] == 2:
             believe_two(p, axis[p], ratio, player_slot, prior, believed)
     for node in range(len(mover) - 1, -1, -1):
-        i, begin, a0 = mover[node], offset[node], first[node]
-        edges, cells = first[node + 1] - a0, offset[node + 1] - begin
+        i, begin, a0 = mover[node], seat[node], first[node]
+        edges, cells = first[node + 1] - a0, offset[node + 1] - offset[node]
         if i == END:
             for slot in range(slots):
                 worth[begin, slot] = value[final[node], slot]
             continue
-        place_children(node, a0, edges, child, low, count, stride, offset, shift, base)
+        place_children(node, a0, edges, child, low, count, stride, seat, shift, base)
         types = player_slot[i + 1] - player_slot[i] if i >= 0 else 1
         if types == 1 or edges == 1:
             last = -1
@@ -233,7 +247,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                     choose_abreast(
                         begin + row * length, length, edges, a0, player_slot[i], precision[i],
                         here, where_to, max(0, last) * run, span_of, reward, flat_value, slots,
-                        room, flat_worth,
+                        room, flat_worth, ahead, asked[node] + row * length * edges,
                     )  # fmt: skip
             continue
         # a typed mover with a choice: line by line over its own axes
@@ -252,7 +266,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                 zeros[a], lasts[a] = two[a, ZERO], two[a, LAST]
             for q in range((line + WIDTH - 1) // WIDTH * WIDTH):
                 side[q] = ratio[x0, low[node, x0] + min(q, line - 1)]
-        known = 0
+        known, tall = 0, tallest(edges, own, own_count)
         for g in range(line):
             rest = g
             for back in range(own):
@@ -272,6 +286,9 @@ def run_back(  # noqa: PLR0915, PLR0917
                     origin += where * stride[node, x]
                     for a in range(edges):
                         here[a] += shift[a, x, where]
+            block = asked[node] + other * edges * tall * types
+            flat_lines = ahead[block : block + edges * tall * types]
+            lines = flat_lines.reshape(edges, tall, types)
             for a in range(edges):
                 c, pay = child[a0 + a], reward[a0 + a]
                 if types == 2:
@@ -279,23 +296,26 @@ def run_back(  # noqa: PLR0915, PLR0917
                         cell = here[a] + h * leap[a]
                         lines[a, h, 0] = sharp * (worth[cell, start] + value[pay, start])
                         lines[a, h, 1] = sharp * (worth[cell, start + 1] + value[pay, start + 1])
-                    if own_count[a, 0] < 4:
-                        pad(lines[a], own_count[a, 0])
+                    if own_count[a, 0] < tall:
+                        pad(lines[a], own_count[a, 0], tall)
                     continue
-                for h in range(height_of(own_count[a], own)):
+                for h in range(tall):
+                    if h >= height_of(own_count[a], own):
+                        lines[a, h] = 0.0
+                        continue
                     cell = here[a] + shift_of(h, own_count[a], stride[c], x0, own)
                     for t in range(types):
                         lines[a, h, t] = sharp * (worth[cell, start + t] + value[pay, start + t])
             known = known + 1 if near else 0
             if types == 2:
                 alright = settle_abreast(
-                    line, edges, known, side, flat_lines, longest * most, zeros, lasts,
+                    line, edges, known, side, flat_lines, tall * types, zeros, lasts,
                     1.0 / step[x0], latest, older, oldest, room,
                 )  # fmt: skip
                 if alright:
                     for g in range(line):
                         cell, row = origin + g * stride[node, x0], g // WIDTH * edges * ROWS
-                        fold[begin + cell] = False
+                        fold[offset[node] + cell] = False
                         for a in range(edges):
                             delta[held[node] + cell * edges + a] = room[
                                 (row + a * ROWS) * WIDTH + g % WIDTH
@@ -328,7 +348,7 @@ def run_back(  # noqa: PLR0915, PLR0917
                 cell = origin + g * stride[node, x0]
                 if own > 1:
                     cell = origin + shift_of(g, count[node, x0:], stride[node], x0, own)
-                fold[begin + cell] = folds[g]
+                fold[offset[node] + cell] = folds[g]
                 for a in range(edges):
                     for x in range(own):
                         delta[held[node] + (cell * edges + a) * own + x] = deltas[g, a, x]

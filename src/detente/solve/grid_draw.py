@@ -11,6 +11,7 @@ from detente.game.arrays import END, Game
 from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_axes import Axes, Windows, axes_of, windows_of
 from detente.solve.grid_back import run_back
+from detente.solve.grid_seats import Seats, seats_of
 from detente.solve.grid_unfold import unfold
 from detente.solve.lanes.register import WIDTH
 from detente.solve.solution import Status
@@ -64,12 +65,18 @@ class Solved:
     """One draw's values on one grid."""
 
     windows: Windows
-    held: Longs  # N + 1: where a typed mover's deltas begin
-    worth: Floats  # cells, K
+    seats: Seats
+    worth: Floats  # rows, K: of all cells, or of those last worked out
     delta: Floats  # (cells, A, X) of every typed mover's node, one after the other
+    ahead: Floats  # what movers' own types are worth after their actions, as `Seats` says
     fold: Bools  # cells: whether the branch folds back, or another one is near
     cells: int  # local fixed points
     jumped: int  # those that left the branch
+
+    @property
+    def held(self) -> Longs:
+        """Return where every node's deltas begin (N + 1)."""
+        return self.seats.held
 
 
 @dataclass(frozen=True)
@@ -107,14 +114,14 @@ def solve_on_grid(
     """Double the cells until no public edge's chance moves by more than the tolerance."""
     moving = bool(plan.axes.live.any())
     size, error = COARSEST, np.inf if moving else 0.0
-    now = on_windows(plan, numbers, windows_of(plan.axes, cells=size), points=points)
+    now = on_windows(plan, numbers, windows_of(plan.axes, cells=size), points=points, room=Room())
     while error > tolerance and size < cells:
         finer = min(cells, 2 * size - 1)
         grid = windows_of(plan.axes, cells=finer, hull=now.hull)
         if bytes_of(plan, grid) > MOST_BYTES:
             break
         before, size = now, finer
-        now = on_windows(plan, numbers, grid, points=points)
+        now = on_windows(plan, numbers, grid, points=points, room=Room())
         error = change(plan, before, now)
     fewer = walk(plan, numbers, now.solved, points=max(1, points // 2))
     merging = change(plan, fewer, now)
@@ -147,30 +154,42 @@ def width_of(plan: Plan) -> int:
     return max(WIDTH, len(plan.game.slot_player))
 
 
-def on_windows(plan: Plan, numbers: Numbered, grid: Windows, *, points: int) -> Unfolding:
+def on_windows(
+    plan: Plan, numbers: Numbered, grid: Windows, *, points: int, room: Room | None = None
+) -> Unfolding:
     """Solve one grid and unfold it."""
-    return walk(plan, numbers, backward(plan, numbers, grid), points=points)
+    return walk(plan, numbers, backward(plan, numbers, grid, room=room), points=points)
 
 
 class Room:
-    """Where the values of one grid after another are written, so that each need not ask for it."""
+    """Where the values of one grid after another are written, so that each need not ask for it.
+
+    Nodes share the rows of values there: only the root's are left at the end.
+    """
 
     def __init__(self) -> None:
-        self.values, self.deltas = np.zeros(0), np.zeros(0)
+        self.held: dict[str, Floats] = {}
+        self.grid: Windows | None = None
+        self.seats: Seats | None = None
 
-    def take(self, cells: int, slots: int, deltas: int) -> tuple[Floats, Floats]:
-        """Return arrays for the values (cells, K) and the deltas, with whatever was in them."""
-        if len(self.values) < cells * slots:
-            self.values = np.empty(cells * slots)
-        if len(self.deltas) < deltas:
-            self.deltas = np.empty(deltas)
-        return self.values[: cells * slots].reshape(cells, slots), self.deltas[:deltas]
+    def seat(self, plan: Plan, grid: Windows) -> Seats:
+        """Give the nodes their rows, as the last time if it is the same grid."""
+        if self.seats is None or self.grid is not grid:
+            self.seats = seats_of(plan.game, plan.axes, grid, reused=True)
+            self.grid = grid
+        return self.seats
+
+    def take(self, name: str, size: int) -> Floats:
+        """Return an array of a name, with whatever was in it."""
+        if name not in self.held or len(self.held[name]) < size:
+            self.held[name] = np.empty(size)
+        return self.held[name][:size]
 
 
 def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None = None) -> Solved:
     """Run the values back over a grid; `SolveError` if it is too large.
 
-    With `room` the values stand there, until it is used again.
+    With `room` the result stands there, until it is used again; without, all values are kept.
     """
     game, slots = plan.game, width_of(plan)
     size = bytes_of(plan, grid)
@@ -180,10 +199,12 @@ def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None 
             "values",
             hint="give fewer actors types, or play fewer rounds",
         ))  # fmt: skip
-    cells = int(grid.offset[-1])
-    held = np.concatenate([[0], np.cumsum(np.diff(grid.offset) * plan.deltas)])
-    worth, delta = (room or Room()).take(cells, slots, int(held[-1]))
-    fold = np.zeros(cells, np.bool_)
+    seats = room.seat(plan, grid) if room else seats_of(game, plan.axes, grid, reused=False)
+    room = room or Room()
+    worth = room.take("worth", seats.rows * slots).reshape(seats.rows, slots)
+    delta = room.take("delta", int(seats.held[-1]))
+    ahead = room.take("ahead", int(seats.asked[-1]) + WIDTH)
+    fold = np.zeros(int(grid.offset[-1]), np.bool_)
     beyond = ((0, 0), (0, slots - len(game.slot_player)))
     own, value = numbers.chance[:, game.slot_player], numbers.value
     if slots > len(game.slot_player):
@@ -191,11 +212,11 @@ def backward(plan: Plan, numbers: Numbered, grid: Windows, *, room: Room | None 
     own, value = np.ascontiguousarray(own), np.ascontiguousarray(value)
     solved, jumped = run_back(
         game.mover, game.first, game.child, game.chance, game.reward, game.final,
-        game.player_slot, plan.axes.start, grid.low, grid.wide, grid.stride, grid.offset, held,
-        grid.span, grid.step, grid.ratio, numbers.prior, own, value, numbers.rationality,
-        worth, delta, fold,
+        game.player_slot, plan.axes.start, grid.low, grid.wide, grid.stride, grid.offset,
+        seats.seat, seats.held, seats.asked, grid.span, grid.step, grid.ratio, numbers.prior, own,
+        value, numbers.rationality, worth, delta, ahead, fold,
     )  # fmt: skip
-    return Solved(grid, held, worth, delta, fold, solved, jumped)
+    return Solved(grid, seats, worth, delta, ahead, fold, solved, jumped)
 
 
 def walk(plan: Plan, numbers: Numbered, solved: Solved, *, points: int) -> Unfolding:
@@ -208,10 +229,10 @@ def walk(plan: Plan, numbers: Numbered, solved: Solved, *, points: int) -> Unfol
     flow, hull = np.zeros((edges, points)), np.zeros((nodes, axes, 2))
     kept = np.zeros((edges, points))
     gap, lost, folded, missed = unfold(
-        game.mover, game.first, game.child, game.chance, game.reward, game.player_slot,
-        plan.axes.start, plan.axes.live, plan.source, plan.entering, plan.enter, plan.record,
-        grid.low, grid.wide, grid.stride, grid.offset, solved.held, grid.span, grid.step,
-        grid.ratio, numbers.prior, numbers.chance, numbers.value, numbers.rationality,
-        solved.worth, solved.delta, solved.fold, policy, to, ratios, used, flow, hull, kept,
+        game.mover, game.first, game.child, game.chance, game.player_slot, plan.axes.start,
+        plan.axes.live, plan.source, plan.entering, plan.enter, plan.record, grid.low, grid.wide,
+        grid.offset, solved.seats.held, solved.seats.asked, grid.span, grid.step,
+        grid.ratio, numbers.prior, numbers.chance, solved.ahead, solved.delta, solved.fold,
+        policy, to, ratios, used, flow, hull, kept,
     )  # fmt: skip
     return Unfolding(solved, policy, to, ratios, used, flow, kept, hull, gap, lost, folded, missed)

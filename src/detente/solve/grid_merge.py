@@ -142,6 +142,13 @@ def pool(  # noqa: PLR0917
             pooled[node, which, x] += weight * ratios[r, x]
         if members == 1:
             break
+        if own == 1:  # one of the two likelihoods is the larger, and counts as one
+            ell, less = ratios[r, x0], math.exp(-abs(ratios[r, x0]))
+            first, second = (less, 1.0) if ell > 0.0 else (1.0, less)
+            norm = prior[analyst, start] * first + prior[analyst, start + 1] * second
+            likely[0] += weight * first / norm
+            likely[1] += weight * second / norm
+            continue
         for t in range(own + 1):
             ell = ratios[r, x0 + t - 1] if t > 0 else 0.0
             norm += prior[analyst, start + t] * math.exp(ell - top)

@@ -11,7 +11,6 @@ from numba import njit
 from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_abreast import NEAR
 from detente.solve.grid_answer import newton, respond
-from detente.solve.grid_mix import height_of, shift_of
 from detente.solve.grid_path import follow
 from detente.solve.grid_taps import taps
 from detente.solve.grid_two import (
@@ -20,24 +19,23 @@ from detente.solve.grid_two import (
     NEEDED,
     answer_two,
     newton_two,
-    pad,
     place_two,
 )
+from detente.solve.lanes.places import load, store
+from detente.solve.lanes.register import WIDTH, add_product, spread
 
 HEAVY = 0.1
 """A cell with so much weight at a point counts as beside it."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def across(  # noqa: PLR0917 (compiled: arguments by place)
-    c: int,
+def around(  # noqa: PLR0917 (compiled: arguments by place)
+    node: int,
     ell: Floats,
     skip: int,
     skipped: int,
     low: Ints,
     count: Ints,
-    stride: Ints,
-    offset: Longs,
     span: Floats,
     step: Floats,
     middle: int,
@@ -46,62 +44,43 @@ def across(  # noqa: PLR0917 (compiled: arguments by place)
     cells: Longs,
     masses: Floats,
 ) -> int:
-    """List the cells around a place in a node's window on all axes but some, with their weights.
+    """List the cells around a place in a node's window, with their weights; return how many.
 
-    The axes from `skip`, so many, stay at the window's first point. Returns how many cells.
+    The axes from `skip`, so many, are left out, and the cells counted as if they were not there.
     """
-    cells[0], masses[0], found = offset[c], 1.0, 1
-    for x in range(count.shape[1]):
-        if skip <= x < skip + skipped or count[c, x] == 1:
+    cells[0], masses[0], found, apart = 0, 1.0, 1, 1
+    for back in range(count.shape[1]):
+        x = count.shape[1] - 1 - back
+        if skip <= x < skip + skipped or count[node, x] == 1:
             continue
-        first = taps(ell[x], span[x], step[x], middle, low[c, x], count[c, x], weights, slopes)
-        wide = min(4, count[c, x])
-        for back in range(found):
-            f = found - 1 - back
+        first = taps(
+            ell[x], span[x], step[x], middle, low[node, x], count[node, x], weights, slopes
+        )
+        wide = min(4, count[node, x])
+        for f in range(found - 1, -1, -1):
             cell, mass = cells[f], masses[f]
             for w in range(wide):
-                cells[f * wide + w] = cell + (first + w) * stride[c, x]
+                cells[f * wide + w] = cell + (first + w) * apart
                 masses[f * wide + w] = mass * weights[w]
         found *= wide
+        apart *= count[node, x]
     return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def read_lines(  # noqa: PLR0917
-    edges: int, a0: int, child: Ints, reward: Ints, start: int, types: int, x0: int, here: Floats,
-    low: Ints, count: Ints, stride: Ints, offset: Longs, span: Floats, step: Floats, middle: int,
-    precision: float, value: Floats, worth: Floats, own_low: Ints, own_count: Ints, cells: Longs,
-    masses: Floats, weights: Floats, slopes: Floats, lines: Floats,
-) -> None:  # fmt: skip
-    """Write the mover's values after each action along its own axes, between points on the rest."""
-    own = types - 1
-    for a in range(edges):
-        c, pay = child[a0 + a], reward[a0 + a]
-        found = across(
-            c, here, x0, own, low, count, stride, offset, span, step, middle, weights, slopes,
-            cells, masses,
-        )  # fmt: skip
-        for x in range(own):
-            own_low[a, x] = low[c, x0 + x]
-            own_count[a, x] = count[c, x0 + x]
-        if own <= 1:
-            wide = stride[c, x0] if own == 1 else 0
-            for h in range(own_count[a, 0] if own == 1 else 1):
-                for t in range(types):
-                    total = value[pay, start + t]
-                    for f in range(found):
-                        total += masses[f] * worth[cells[f] + h * wide, start + t]
-                    lines[a, h, t] = precision * total
-            if own == 1 and own_count[a, 0] < 4:
-                pad(lines[a], own_count[a, 0])
-            continue
-        for h in range(height_of(own_count[a], own)):
-            shift = shift_of(h, own_count[a], stride[c], x0, own)
-            for t in range(types):
-                total = value[pay, start + t]
-                for f in range(found):
-                    total += masses[f] * worth[cells[f] + shift, start + t]
-                lines[a, h, t] = precision * total
+def blend(  # noqa: PLR0917
+    begin: int, block: int, found: int, cells: Longs, masses: Floats, ahead: Floats, into: Floats
+) -> None:
+    """Write the mean of the blocks of cells, of so many numbers each, from `ahead[begin]` on.
+
+    Up to seven numbers more are written behind them.
+    """
+    for q in range(0, block, WIDTH):
+        total = spread(0.0)
+        for f in range(found):
+            part = load(ahead, begin + cells[f] * block + q)
+            total = add_product(total, spread(masses[f]), part)
+        store(into, q, total)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -115,8 +94,8 @@ def start_from(  # noqa: PLR0917
         for x in range(own):
             start[a, x] = 0.0
     for f in range(found):
-        cell = cells[f] - offset
-        folded |= fold[cells[f]] and masses[f] >= HEAVY
+        cell = cells[f]
+        folded |= fold[offset + cell] and masses[f] >= HEAVY
         for a in range(edges):
             for x in range(own):
                 start[a, x] += masses[f] * delta[held + (cell * edges + a) * own + x]

@@ -58,11 +58,12 @@ def mix_abreast(  # noqa: PLR0917 (compiled: arguments by place)
 def choose_abreast(  # noqa: PLR0917
     begin: int, run: int, edges: int, a0: int, slot: int, precision: float, here: Longs,
     shift: Longs, origin: int, far: int, reward: Ints, value: Floats, slots: int, room: Floats,
-    worth: Floats,
+    worth: Floats, ahead: Floats, asked: int,
 ) -> None:  # fmt: skip
     """Fill a run of cells of a mover whose choice says nothing about its type; its slot is `slot`.
 
-    In cell r action a leads to cell `here[a] + shift[origin + a * far + r]`; arrays are flat.
+    In cell r action a leads to cell `here[a] + shift[origin + a * far + r]`; arrays are flat. What
+    the actions are worth, lambda taken in, is written from `ahead[asked]` on (cells, A).
     """
     for r0 in range(0, run, WIDTH):
         wide, top = min(WIDTH, run - r0), spread(-1e300)
@@ -70,7 +71,10 @@ def choose_abreast(  # noqa: PLR0917
             pay, at = value[reward[a0 + a] * slots + slot], origin + a * far + r0
             for lane in range(WIDTH):
                 there = here[a] + shift[at + min(lane, wide - 1)]
-                room[a * WIDTH + lane] = precision * (worth[there * slots + slot] + pay)
+                utility = precision * (worth[there * slots + slot] + pay)
+                room[a * WIDTH + lane] = utility
+                if lane < wide:
+                    ahead[asked + (r0 + lane) * edges + a] = utility
             top = larger(top, load(room, a * WIDTH))
         total = spread(0.0)
         for a in range(edges):

@@ -36,7 +36,7 @@ from detente.solve.tree.index import Numbered, numbered
 
 PILOTS = 4
 """How many draws of the sample are asked first for the number of cells."""
-SIZES = (9, 11, 13, 17, 21, 25, 33, 49, 65)
+SIZES = (9, 11, 13, 15, 17, 21, 25, 33, 49, 65)
 """Points an axis that are tried."""
 ORDER = 3.0
 """The error is taken to fall with at least this power of the cells when a size is guessed."""
@@ -81,7 +81,8 @@ def share(
     draws = [numbered(sample, d) for d in range(len(sample))]
     with ThreadPoolExecutor(max(1, threads)) as pool:
         grid = windows_of(plan.axes, cells=COARSEST)
-        hulls = list(pool.map(lambda d: on_windows(plan, d, grid, points=points).hull, draws))
+        first = partial(_first_hull, plan, grid=grid, points=points)
+        hulls = list(pool.map(first, draws))
         low = np.min([hull[:, :, 0] for hull in hulls], axis=0)
         high = np.max([hull[:, :, 1] for hull in hulls], axis=0)
         hull = widened(np.stack([low, high], axis=2))
@@ -102,6 +103,11 @@ def share(
     return Shared(grids[0], size, points, tolerance, found[:, 0], found[:, 1])
 
 
+def _first_hull(plan: Plan, draw: Numbered, *, grid: Windows, points: int) -> Floats:
+    """Say where a draw's play goes on a coarse grid."""
+    return on_windows(plan, draw, grid, points=points, room=Room()).hull
+
+
 def _two_grids(plan: Plan, hull: Floats, size: int) -> tuple[Windows, Windows]:
     """Return a grid, and one to hold it against: of double the cells, or half, and wider."""
     grid = windows_of(plan.axes, cells=size, hull=hull)
@@ -118,12 +124,12 @@ def _measure(
 
     NaN for a draw that leaves the windows, and will not be solved on them.
     """
-    solved = backward(plan, draw, grids[0])
+    solved = backward(plan, draw, grids[0], room=Room())
     now = walk(plan, draw, solved, points=points)
     if now.missed > LEAVES * tolerance:
         return np.nan, np.nan
     more = walk(plan, draw, solved, points=2 * points)
-    other = on_windows(plan, draw, grids[1], points=points)
+    other = on_windows(plan, draw, grids[1], points=points, room=Room())
     return change(plan, now, other), change(plan, now, more)
 
 

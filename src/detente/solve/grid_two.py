@@ -156,11 +156,16 @@ def place_two(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def pad(line: Floats, count: int) -> None:
-    """Go on with a line (H, T) of fewer than four points by the polynomial through them."""
-    for h in range(count, 4):
+def pad(line: Floats, count: int, tall: int) -> None:
+    """Go on with a line (H, T) of fewer than four points by the polynomial through them.
+
+    Points beyond four are zero, up to `tall`.
+    """
+    for h in range(count, tall):
         for t in range(line.shape[1]):
-            if count == 1:
+            if h >= 4:
+                line[h, t] = 0.0
+            elif count == 1:
                 line[h, t] = line[0, t]
             elif count == 2:
                 line[h, t] = 2.0 * line[h - 1, t] - line[h - 2, t]

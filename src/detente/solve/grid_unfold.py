@@ -13,11 +13,12 @@ from numba import njit
 from detente.game.arrays import CHANCE, END
 from detente.shapes import Bools, Floats, Ints, Longs
 from detente.solve.grid_axes import FARTHEST
-from detente.solve.grid_back import sizes_of
+from detente.solve.grid_back import sizes_of, tallest
 from detente.solve.grid_merge import gather, merge, outside
 from detente.solve.grid_mix import choose, weigh_cell
-from detente.solve.grid_point import across, read_lines, settle_point, start_from
+from detente.solve.grid_point import around, blend, settle_point, start_from
 from detente.solve.grid_two import COLUMNS
+from detente.solve.lanes.register import WIDTH
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -26,7 +27,6 @@ def unfold(  # noqa: PLR0915, PLR0917
     first: Ints,
     child: Ints,
     chance: Ints,
-    reward: Ints,
     player_slot: Ints,
     axis: Ints,
     live: Bools,
@@ -36,17 +36,15 @@ def unfold(  # noqa: PLR0915, PLR0917
     record: Bools,
     low: Ints,
     count: Ints,
-    stride: Ints,
     offset: Longs,
     held: Longs,
+    asked: Longs,
     span: Floats,
     step: Floats,
     ratio: Floats,
     prior: Floats,
     chances: Floats,
-    value: Floats,
-    precision: Floats,
-    worth: Floats,
+    ahead: Floats,
     delta_at: Floats,
     fold: Bools,
     policy: Floats,
@@ -73,8 +71,8 @@ def unfold(  # noqa: PLR0915, PLR0917
     own_axes, busy = most - 1, 1
     for node in range(nodes):
         busy = max(busy, entering[node + 1] - entering[node])
-    size, slots = widest * own_axes, worth.shape[1]
-    lines = np.zeros((widest, longest, most))
+    size, slots = widest * own_axes, len(chances[0]) + prior.shape[1]
+    room_lines = np.zeros(widest * longest * most + WIDTH)
     weight, slope = np.zeros((own_axes, 4)), np.zeros((own_axes, 4))
     utility, rise = np.zeros((widest, most)), np.zeros((widest, most, own_axes))
     choice, target = np.zeros((widest, most)), np.zeros((widest, own_axes))
@@ -84,9 +82,9 @@ def unfold(  # noqa: PLR0915, PLR0917
     likely, here = np.zeros(most), np.zeros(max(1, axes))
     own_low = np.zeros((widest, own_axes), np.int32)
     own_count = np.zeros((widest, own_axes), np.int32)
-    around = 4**axes
+    most_cells = 4**axes
     weights, slopes = np.zeros(4), np.zeros(4)
-    cells, masses = np.zeros(around, np.int64), np.zeros(around)
+    cells, masses = np.zeros(most_cells, np.int64), np.zeros(most_cells)
     # what leaves every edge, and what arrives at a node
     leaving = np.zeros((len(child), points, axes))
     room = max(1, busy * points)
@@ -120,7 +118,13 @@ def unfold(  # noqa: PLR0915, PLR0917
             over += still[: used[node]].sum()
             continue
         types = player_slot[i + 1] - player_slot[i] if i >= 0 else 1
-        x0, own, beside = axis[i] if types > 1 else 0, types - 1, 0.0
+        x0, own, beside, tall = axis[i] if types > 1 else 0, types - 1, 0.0, 1
+        if types > 1 and edges > 1:
+            for a in range(edges):
+                for x in range(own):
+                    own_low[a, x] = low[child[a0 + a], x0 + x]
+                    own_count[a, x] = count[child[a0 + a], x0 + x]
+            tall = tallest(edges, own, own_count)
         for m in range(used[node]):
             for x in range(axes):
                 here[x] = ratios[node, m, x]
@@ -130,16 +134,17 @@ def unfold(  # noqa: PLR0915, PLR0917
                 for x in range(own_axes):
                     delta[a, x] = 0.0
             if i >= 0 and edges > 1:
-                start = player_slot[i]
-                read_lines(
-                    edges, a0, child, reward, start, types, x0, here, low, count, stride, offset,
-                    span, step, middle, precision[i], value, worth, own_low, own_count, cells,
-                    masses, weights, slopes, lines,
+                block = edges * tall * types
+                found = around(
+                    node, here, x0, own, low, count, span, step, middle, weights, slopes, cells,
+                    masses,
                 )  # fmt: skip
+                blend(asked[node], block, found, cells, masses, ahead, room_lines)
+                lines = room_lines[:block].reshape(edges, tall, types)
                 if types > 1:
-                    found = across(
-                        node, here, 0, 0, low, count, stride, offset, span, step, middle, weights,
-                        slopes, cells, masses,
+                    found = around(
+                        node, here, 0, 0, low, count, span, step, middle, weights, slopes, cells,
+                        masses,
                     )  # fmt: skip
                     if start_from(
                         held[node], offset[node], found, cells, masses, edges, own, delta_at, fold,

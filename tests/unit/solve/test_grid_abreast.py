@@ -134,8 +134,12 @@ def test_runs_are_mixed_by_chances_and_by_choices(slots: int, run: int):
     mix_odds(begin, run, 3, 0, row, odds.ravel(), here, shift, 0, run, reward, value.ravel(), slots,
              flat)  # fmt: skip
     np.testing.assert_allclose(worth[begin:], (odds[row][:, None] * after).sum(axis=0))
-    choose_abreast(begin, run, 3, 0, 4, 1.7, here, shift, 0, run, reward, value.ravel(), slots,
-                   np.zeros(3 * WIDTH), flat)  # fmt: skip
+    ahead = np.zeros(3 * run + 2)
+    choose_abreast(
+        begin, run, 3, 0, 4, 1.7, here, shift, 0, run, reward, value.ravel(), slots,
+        np.zeros(3 * WIDTH), flat, ahead, 1,
+    )  # fmt: skip
+    np.testing.assert_allclose(ahead[1:-1].reshape(run, 3), 1.7 * after[:, :, 4].T)
     likely = np.exp(1.7 * after[:, :, 4])
     wanted = ((likely / likely.sum(axis=0))[:, :, None] * after).sum(axis=0)
     np.testing.assert_allclose(worth[begin:], wanted)
