@@ -36,6 +36,10 @@ def group(  # noqa: PLR0917 (compiled: arguments by place)
     `kept` whether it is on the record. The rest is room: `share` (arrivals) of its group, `order`
     (arrivals) by group, those of group g from `begin[g]` to `end[g]`, and what `measure` writes.
     """
+    if 0 < arrivals <= points and len(axes) > 0 and distinct(arrivals, place, kept, axes):
+        for r in range(arrivals):
+            label[r], order[r], begin[r], end[r] = r, r, r, r + 1
+        return arrivals
     groups, apart = 1, False
     for r in range(arrivals):
         order[r] = r
@@ -83,6 +87,19 @@ def group(  # noqa: PLR0917 (compiled: arguments by place)
         for q in range(begin[g], end[g]):
             label[order[q]] = g
     return groups
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def distinct(arrivals: int, place: Floats, kept: Bools, axes: Longs) -> bool:
+    """Say whether no two arrivals are the same evidence."""
+    for r in range(1, arrivals):
+        for s in range(r):
+            alike = kept[r] == kept[s]
+            for x in axes:
+                alike = alike and abs(place[r, x] - place[s, x]) <= ALIKE
+            if alike:
+                return False
+    return True
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
