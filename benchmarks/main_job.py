@@ -17,6 +17,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from detente.machine import processors
+
 DETENTE = str(Path(sys.executable).with_name("detente"))
 
 
@@ -75,10 +77,10 @@ def main() -> None:
         shutil.rmtree(cache)
         shutil.rmtree(out)
     if chosen.json:
-        machine = {"cores": os.cpu_count(), "python": platform.python_version()}
+        machine = {"cores": processors(), "python": platform.python_version()}
         print(json.dumps({"machine": machine, "runs": [asdict(r) for r in runs]}, indent=2))
         return
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {chosen.draws} draws")
+    print(f"{processors()} cores, Python {platform.python_version()}, {chosen.draws} draws")
     for r in runs:
         failed = f"  exit {r.code}" if r.code else ""
         print(f"{r.name:32} {r.wall_s:8.2f} s  {r.cpu_s:8.2f} s cpu  {r.peak_mb:7.0f} MB{failed}")

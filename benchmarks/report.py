@@ -17,6 +17,7 @@ from peers import Peer
 
 from detente.game.efg import read_efg, write_efg
 from detente.game.extensive import ExtensiveGame
+from detente.machine import processors
 
 
 @dataclass
@@ -62,7 +63,7 @@ def head(peers: tuple[Peer, ...]) -> dict[str, object]:
     packages = {name: version(name) for name in ("detente", "numpy", "numba")}
     return {
         "machine": models[0].split(":")[1].strip() if models else platform.machine(),
-        "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1),
+        "cores": processors(), "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(), **packages, "peers": [peer.names for peer in peers],
     }  # fmt: skip
 

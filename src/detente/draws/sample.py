@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from detente.draws.frame import Frame, frame
 from detente.draws.mixing import effective_size, largest_rhat
 from detente.draws.pilot import CHAINS, Pilot, pilot
 from detente.errors import ContradictionError, DetenteError, Problem
+from detente.machine import processors
 from detente.shapes import Bools, Floats, Ints, Longs
 
 BLOCK = 16
@@ -216,7 +216,7 @@ def _random(seed: int, purpose: int) -> np.random.Generator:
 @contextmanager
 def _pool(threads: int | None) -> Generator[Executor, None, None]:
     """Open a pool whose waiting tasks are dropped when something interrupts."""
-    pool = ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(max_workers=threads or processors())
     try:
         yield pool
     finally:

@@ -18,8 +18,8 @@ from detente.game.course import is_nature
 from detente.game.flow import edge_chances
 from detente.game.play import Play
 from detente.game.reading import answers
+from detente.machine import processors
 from detente.shapes import Floats, Ints
-from detente.solve.public_tree import processors
 
 Progress = Callable[[str, int, int], None]
 BLOCK_FLOATS = 25_000_000

@@ -17,9 +17,9 @@ from detente.game.arrays import CHANCE, END, Numbers
 from detente.game.compile import Compiled
 from detente.game.flow import chance_of_record
 from detente.game.play import Play
+from detente.machine import processors
 from detente.model.crisis import ANALYST, DEFAULT_OUTCOME, NATURE
 from detente.shapes import Floats
-from detente.solve.public_tree import processors
 
 
 @dataclass(frozen=True, slots=True)

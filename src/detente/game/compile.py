@@ -8,9 +8,10 @@ from detente import notebook
 from detente.errors import Problem
 from detente.game.arrays import Game
 from detente.game.course import Course, refusal, unroll
+from detente.game.limit import MOST_NODES
 from detente.game.parameters import Parameters, parameters
 from detente.game.rules import rules
-from detente.game.tree import MOST_NODES, Progress, Tree
+from detente.game.tree import Progress, Tree
 from detente.model.crisis import Crisis
 
 

@@ -24,7 +24,7 @@ from detente.game.efg_large import read_large
 from detente.game.efg_tokens import Token, Tokens
 from detente.game.efg_written import write_efg
 from detente.game.extensive import ExtensiveGame
-from detente.game.memory_room import free_memory
+from detente.machine import free_memory
 from detente.shapes import Floats, Ints
 
 __all__ = ["read_efg", "write_efg"]

@@ -19,7 +19,7 @@ from detente.errors import GameError, Problem, TooLargeError
 from detente.game.arrays import CHANCE, END, Game, Numbers
 from detente.game.compile import Compiled
 from detente.game.extensive import ExtensiveGame
-from detente.game.memory_room import free_memory
+from detente.machine import free_memory
 from detente.shapes import Floats, Ints, Longs
 
 BYTES_A_NODE = 600

@@ -9,33 +9,26 @@ it can. Every operation is on whole columns.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from detente.errors import GameError, Problem, TooLargeError
+from detente.errors import GameError, Problem
 from detente.game.arrays import CHANCE, END, Game
-from detente.game.course import Happening, Step, is_nature, refusal
+from detente.game.census import count_nodes
+from detente.game.course import Step, is_nature, refusal
 from detente.game.distinct import distinct
 from detente.game.frontier import Frontier
 from detente.game.growth import Growth
+from detente.game.limit import MOST_NODES, Limit
 from detente.game.rewards import Rewards
 from detente.game.rules import Rules
+from detente.game.walk import Walk
 from detente.model.crisis import NATURE, Crisis
 from detente.shapes import Bools, Ints, Longs
 
 Progress = Callable[[str, int, int], None]
-MOST_NODES = 20_000_000
-"""The default limit on nodes; about 2 GB of arrays."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """The moves of a step: index, number of outcomes and first event of each (M of them)."""
-
-    move: Longs
-    outcomes: Longs
-    event: Longs
+LOOK_AHEAD = 100_000
+"""A tree that reaches so many nodes is counted to its end before it grows on."""
 
 
 class Tree:
@@ -49,29 +42,25 @@ class Tree:
         evidence: bool = True,
         most_nodes: int = MOST_NODES,
     ) -> None:
-        self.rules, self.course, self.crisis = rules, rules.course, rules.course.crisis
+        self.walk = Walk(rules)
+        self.course, self.crisis = rules.course, rules.course.crisis
         self.merging = merge
-        self.most_nodes = most_nodes
         self.growth, self.rewards = Growth(), Rewards(rules)
-        self.index = {move.name: m for m, move in enumerate(self.crisis.moves)}
         self.player = {actor.name: p for p, actor in enumerate(self.crisis.actors)}
         typed = [a.name for a in self.crisis.actors if a.types and evidence]
         self.typed = {name: i for i, name in enumerate(typed)}
         # beliefs about an actor matter only while it moves again
-        self.last_turn = np.array([self._last_turn(name) for name in typed], np.int32)
+        self.last_turn = np.array([self.walk.last_turn(name) for name in typed], np.int32)
         self.chance_row = chance_rows(self.crisis)
         self.public_states = 0
         self.played: list[int] = []
-        self.sizes: list[int] = []
-
-    def _last_turn(self, actor: str) -> int:
-        turns = (s.index for s in self.course.steps if s.stage.actor == actor)
-        return max((turn for turn in turns if self.rules.can_open(turn)), default=-1)
+        self.limit = Limit(self.course, most_nodes=most_nodes, elsewhere=evidence)
+        self.looked_ahead = False
 
     # --- the walk --------------------------------------------------------------------------------
     def grow(self, progress: Progress | None = None) -> Game:
         """Play every step; `GameError` if nobody can ever move or the tree would be too large."""
-        frontier = Frontier.root(variables=len(self.rules.variables), typed=len(self.typed))
+        frontier = Frontier.root(variables=len(self.walk.rules.variables), typed=len(self.typed))
         for step in self.course.steps:
             frontier = self._play(self._settle(frontier, step.index), step)
             self._guard_size(frontier, step)
@@ -90,22 +79,17 @@ class Tree:
 
     def _settle(self, frontier: Frontier, step: int) -> Frontier:
         """Forget what is no longer read, merge, and close the histories that have ended."""
-        memory = np.where(self.rules.live[step][None, :], frontier.memory, 0)
-        evidence = np.where((self.last_turn >= step)[None, :], frontier.evidence, -1)
-        steps = self.course.steps
-        inside = 0 <= steps[step].block == (steps[step - 1].block if step else -1)
-        entry = frontier.entry if inside else np.full(len(frontier), -1, np.int64)
-        frontier = Frontier(memory, evidence, frontier.edge, frontier.to, entry)
+        frontier = self.walk.settle(frontier, step, evidence=self.last_turn >= step)
         if self.merging:
             frontier, _ = frontier.merge()
-        if inside:  # nobody has seen yet whether it is over
+        if self.walk.inside(step):  # nobody has seen yet whether it is over
             return frontier
-        over = self.rules.read(self.rules.ends, frontier.memory) == 1
+        over = self.walk.over(frontier.memory)
         return self._end(frontier, over) if over.any() else frontier
 
     def _play(self, frontier: Frontier, step: Step) -> Frontier:
         """Let the stage's actor, or nature, act on the rows where it can."""
-        possible = self._possible(frontier.memory, step)
+        possible = self.walk.possible(frontier.memory, step)
         acting = np.asarray(possible.any(axis=1))
         self.played.append(int(acting.sum()))
         self._refuse_hints(frontier.entry, possible, step)
@@ -114,16 +98,6 @@ class Tree:
         act = self._nature if is_nature(step) else self._choice
         grown = act(frontier.keep(acting), possible[acting], step)
         return Frontier.join([frontier.keep(~acting), *grown])
-
-    def _possible(self, memory: Ints, step: Step) -> Bools:
-        """Return which moves of a step can be made after each row of variables (n, M)."""
-        rules = self.rules
-        opened = [rules.read(reading, memory) == 1 for reading in rules.move_open[step.index]]
-        stage = rules.read(rules.stage_open[step.index], memory) == 1
-        possible: Bools = np.column_stack(opened) & stage[:, None]
-        if is_nature(step):
-            possible &= np.cumsum(possible, axis=1) == 1  # the first possible move happens
-        return possible
 
     def _end(self, frontier: Frontier, over: Bools) -> Frontier:
         """Close the rows that are over: one END per distinct final payoff."""
@@ -141,7 +115,7 @@ class Tree:
     # --- who acts --------------------------------------------------------------------------------
     def _choice(self, acting: Frontier, possible: Bools, step: Step) -> list[Frontier]:
         """The stage's actor chooses; a move with several outcomes then leaves it to chance."""
-        actor, options = step.stage.actor, self._options(step)
+        actor, options = step.stage.actor, self.walk.options(step)
         column = self.typed.get(actor)
         base = self.growth.add_nodes(
             self.player[actor],
@@ -173,22 +147,19 @@ class Tree:
 
     def _nature(self, acting: Frontier, possible: Bools, step: Step) -> list[Frontier]:
         """Nature moves: the possible move happens, by its outcomes."""
-        return self._chances(acting, self._options(step).move[possible.argmax(axis=1)], step)
+        return self._chances(acting, self.walk.options(step).move[possible.argmax(axis=1)], step)
 
     def _chances(self, arriving: Frontier, moves: Longs, step: Step) -> list[Frontier]:
         """Chance decides how a move turns out: one node per distinct row and move."""
         if self.merging:
             arriving, kept = arriving.merge(moves)
             moves = moves[kept]
-        degree = np.array([len(self.crisis.moves[m].outcomes) for m in moves])
+        source, outcome, event = self.walk.outcomes(moves, step)
+        degree = np.bincount(source, minlength=len(moves))
         base = self.growth.add_nodes(
             CHANCE, stage=step.index, degree=degree, state=self._public(arriving.memory)
         )
         self.growth.link(arriving, np.arange(len(moves)), base + np.arange(len(moves)))
-        source = np.repeat(np.arange(len(moves)), degree)
-        outcome = np.arange(len(source)) - np.repeat(np.cumsum(degree) - degree, degree)
-        starts = {int(m): self._event(step, int(m)) for m in np.unique(moves)}
-        event = np.array([starts[int(m)] for m in moves])[source] + outcome
         row = np.array([self.chance_row[int(m)] for m in moves])[source] + outcome
         reward, memory = self._happen(arriving.memory[source], event, step)
         first = self.growth.add_edges(event=event, move=moves[source], chance=row, reward=reward)
@@ -198,11 +169,9 @@ class Tree:
 
     def _happen(self, memory: Ints, event: Longs, step: Step) -> tuple[Ints, Ints]:
         """Return reward rows and variables after each row's event (-1: nothing happens yet)."""
-        after, reward = memory.copy(), np.zeros(len(memory), np.int32)
-        live = self.rules.live[step.index]  # payoffs of this step's changes are still read
+        after, reward = self.walk.happen(memory, event, step), np.zeros(len(memory), np.int32)
         for x in np.unique(event[event >= 0]):
             rows = np.flatnonzero(event == x)
-            after[rows] = self.rules.step(memory[rows], int(x), live)
             reward[rows] = self.rewards.at_event(memory[rows], after[rows], event=int(x))
         return reward, after
 
@@ -223,15 +192,6 @@ class Tree:
             )
 
     # --- bookkeeping -----------------------------------------------------------------------------
-    def _options(self, step: Step) -> Options:
-        move = np.array([self.index[name] for name in step.stage.choose])
-        outcomes = np.array([len(self.crisis.moves[m].outcomes) for m in move])
-        return Options(move, outcomes, np.array([self._event(step, int(m)) for m in move]))
-
-    def _event(self, step: Step, move: int) -> int:
-        """Return the first event of a move at a step (its first outcome)."""
-        return self.course.at[Happening(step.index, move, 0)]
-
     def _public(self, memory: Ints) -> Longs:
         """Number the distinct public states among rows, over the whole game."""
         first, number = distinct(memory)
@@ -240,36 +200,12 @@ class Tree:
         return base + number
 
     def _guard_size(self, frontier: Frontier, step: Step) -> None:
-        """Refuse a tree that is over the limit, with what makes it large."""
-        self.sizes.append(self.growth.nodes)
-        ahead = self.growth.nodes + len(frontier)
-        if ahead <= self.most_nodes:
-            return
-        count = len(self.course.steps)
-        growth = (ahead / max(1, self.sizes[max(0, len(self.sizes) - 6)])) ** (1 / 5)
-        expected = ahead * max(growth, 1.0) ** min(count - step.index - 1, 60)
-        memories = len(distinct(frontier.memory)[0])
-        histories = max(1, len(frontier) // max(1, memories))
-        raise refusal(
-            self.crisis,
-            step.path,
-            f"the game would be too large: {ahead:,} nodes by stage {step.index + 1} of {count} "
-            f"({step.label}, {step.end}), {_roughly(expected)} in all; the limit is "
-            f"{self.most_nodes:,}",
-            hint=f"{memories:,} distinct situations times {histories:,} histories of typed actors' "
-            "choices meet here; play fewer rounds, guard moves that no longer matter, give fewer "
-            "actors types, or let fewer stakes look back (`each` instead of `when`)",
-            kind=TooLargeError,
-        )
-
-
-def _roughly(count: float) -> str:
-    """Say a large number in words."""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if count >= size:
-            many = count / size
-            return f"about {many:,.0f} {word}" if many < 1e4 else f"over 10,000 {word}"
-    return f"about {count:,.0f}"
+        """Refuse a tree that is over the limit; one that grows large, before it gets there."""
+        nodes, waiting = self.growth.nodes, len(frontier)
+        self.limit.check(step, nodes=nodes, waiting=waiting, memory=frontier.memory)
+        if self.typed and not self.looked_ahead and nodes + waiting > LOOK_AHEAD:
+            self.looked_ahead = True
+            count_nodes(self.walk, tuple(self.typed), limit=self.limit.afresh())
 
 
 def chance_rows(crisis: Crisis) -> dict[int, int]:

@@ -19,11 +19,12 @@ from numba import njit
 
 from detente.errors import SolveError
 from detente.game.arrays import Game, Numbers
+from detente.machine import processors
 from detente.shapes import Bools, Floats, Ints
 from detente.solve.grid_audit import audit
 from detente.solve.grid_draw import FEWEST, Outcome, Plan, Room, solve_on_grid
 from detente.solve.grid_shared import Shared, share, solve_shared
-from detente.solve.public_tree import check_numbers, processors
+from detente.solve.public_tree import check_numbers
 from detente.solve.solution import Status
 from detente.solve.tree.index import numbered
 

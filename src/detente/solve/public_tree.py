@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -12,6 +11,7 @@ import numpy as np
 
 from detente.errors import Problem, SolveError
 from detente.game.arrays import Game, Numbers
+from detente.machine import processors
 from detente.solve.lanes.ensemble import Ensemble, solve_side_by_side
 from detente.solve.lanes.layout import lay_out
 from detente.solve.lanes.register import WIDTH
@@ -126,13 +126,6 @@ def store(result: Solutions, draw: int, room: Room, ended: tuple[float, int, int
     result.residual[draw], result.sweeps[draw], result.status[draw] = ended
     result.worth[draw] = room.worth[0]
     result.regret[draw] = np.maximum(room.best[0] - room.worth[0], 0.0)
-
-
-def processors() -> int:
-    """Say how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def check_numbers(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from detente.solve.public_tree import processors
+from detente.machine import processors
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")

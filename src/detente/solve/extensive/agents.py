@@ -13,10 +13,13 @@ import numpy as np
 
 from detente.errors import Problem, SolveError
 from detente.game.extensive import ExtensiveGame
-from detente.game.memory_room import free_memory
+from detente.game.parts import parts_of
 from detente.game.recall import absent_minded
-from detente.solve.extensive.arms import careful
+from detente.machine import free_memory
+from detente.solve.extensive.by_nudge import nudged
+from detente.solve.extensive.by_parts import Solve, by_parts, divisible
 from detente.solve.extensive.by_sweeps import swept
+from detente.solve.extensive.by_walk import walked
 from detente.solve.extensive.sweep import Sweeper
 from detente.solve.solution import ExtensiveSolution, Status
 
@@ -46,7 +49,7 @@ def solve_extensive(
     Where the branch passes a precision more than once, the first passage is meant. Where it forks,
     as it may in a game with a symmetry, the part that forks is nudged by utilities of 1e-4 of the
     spread of payoffs, the branch of that game is followed, and the nudge is taken back at the
-    precision (`arms`).
+    precision (`by_parts`, `by_walk`, `by_nudge`).
 
     Games are solved by sweeps (`sweep`), whose cost is linear in the nodes; where these meet a
     fork or do not get on, small ones with the whole Jacobian (`walk`).
@@ -87,6 +90,32 @@ def solved(
         again = careful(game, doubtful, solve=solve, tolerance=tolerance, max_steps=max_steps)
         found |= {one.lam: one for one in again}
     return found
+
+
+def careful(
+    game: ExtensiveGame,
+    doubtful: list[ExtensiveSolution],
+    *,
+    solve: Solve,
+    tolerance: float,
+    max_steps: int,
+) -> list[ExtensiveSolution]:
+    """Solve again at precisions where sweeps have met a fork or do not get on.
+
+    `solve` solves the games that parts need.
+    """
+    parts = parts_of(game)
+    if divisible(game, parts):
+        return [
+            by_parts(game, parts, one.lam, solve=solve, tolerance=tolerance) for one in doubtful
+        ]
+    if len(game.action_label) <= FEW_ACTIONS:
+        wanted, forks = [one.lam for one in doubtful], {one.lam: one.fork for one in doubtful}
+        return list(walked(game, wanted, tolerance=tolerance, max_steps=max_steps, forks=forks))
+    return [
+        one if one.status == Status.SLOW else nudged(game, one, tolerance=tolerance, most=max_steps)
+        for one in doubtful
+    ]
 
 
 def checked(lam: float | Sequence[float]) -> list[float]:

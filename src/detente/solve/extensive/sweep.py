@@ -9,11 +9,10 @@ forward reads the log-odds off these: a fixed point is an equilibrium, and the o
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 
 from detente.game.extensive import ExtensiveGame
+from detente.machine import processors
 from detente.shapes import Floats
 from detente.solve.extensive.crew import SetCrew
 from detente.solve.extensive.layout import NEVER, form_of
@@ -36,7 +35,7 @@ class Sweeper:
         Threads, as many as there are processors unless it is said, share a game of many nodes.
         """
         self.form = form_of(game)
-        self._crew = SetCrew(self.form, threads or os.cpu_count() or 1)
+        self._crew = SetCrew(self.form, threads or processors())
         self._logs, self._choice = self.form.logs, np.exp(self.form.logs)
         self._values, self._nudge = np.zeros(len(self._logs)), np.zeros(0)
         self._reach = np.zeros(len(self.form.up))
