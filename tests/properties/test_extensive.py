@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from tests.aqre import FOLDER
 from tests.conversions import to_extensive
 from tests.games import Shape, random_game, random_numbers
+from tests.hidden_moves import hidden_moves
+from tests.symmetric import matrix_game
 
 from detente.game.arrays import CHANCE, END
 from detente.game.efg import read_efg, write_efg
-from detente.solve.extensive.agents import swept
+from detente.solve.extensive.agents import solve_extensive, swept
 from detente.solve.extensive.sweep import Sweeper
+from detente.solve.solution import Status
 
 SEEDS = st.integers(0, 200)
 LAM = 1.7
@@ -125,3 +128,22 @@ def test_a_chance_node_split_in_two_is_the_same_chance(seed):
     game = read_efg("\n".join(text))
     assert (other.mover == CHANCE).sum() == (game.mover == CHANCE).sum() + 1
     assert solved(other).policy == pytest.approx(solved(game).policy, abs=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS, st.floats(0.0, 8.0))
+def test_converged_means_within_the_tolerance_at_any_precision(seed, power):
+    """What is told is what an audit finds; up to ten thousand everything converges."""
+    rng = np.random.default_rng(seed)
+    pair = (rng.standard_normal((3, 3)), rng.standard_normal((3, 3)))
+    game = matrix_game(pair) if seed % 2 else hidden_moves(seed, depth=4)
+    found = solve_extensive(game, 10.0**power)
+    sweeper = Sweeper(game)
+    sweeper.take(found.logs)
+    again = sweeper.audit(found.lam)
+    if found.status == Status.CONVERGED:
+        assert found.residual <= 1e-9
+        assert again <= 1e-9 + 1e-15 * found.lam * -found.logs.min()
+    else:
+        assert not found.residual <= 1e-9
+    assert power > 4 or found.status == Status.CONVERGED

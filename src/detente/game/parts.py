@@ -1,10 +1,8 @@
-"""The parts of an extensive game that have to be solved together, and the game that one needs.
+"""The parts of an extensive game that have to be solved together; `closed` makes games of them.
 
 An information set depends on the sets after it, through its values, and on those sets before it
 whose choices tell its nodes apart, through its beliefs. Sets that depend on each other are one
-part: the strongly connected components of that relation (Tarjan 1972). A part and all that it leads
-to are a game of their own, as a subgame is (Selten 1965), also where it begins with several nodes:
-what was played before it is the same at all of them, or chance.
+part: the strongly connected components of that relation (Tarjan 1972).
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from detente.game.arrays import CHANCE
 from detente.game.extensive import ExtensiveGame
 from detente.game.recall import depths
 from detente.shapes import Bools, Ints, Longs
@@ -31,20 +28,6 @@ class Parts:
     part: Longs  # I
     tangled: Bools  # Q
     on_top: Bools  # Q
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A game that a part needs, and which sets of the whole game are its own, in its order."""
-
-    game: ExtensiveGame
-    sets: Longs
-
-    def actions(self, whole: ExtensiveGame) -> Longs:
-        """Return where its actions stand among those of the whole game."""
-        first = whole.action_first
-        found = [np.arange(first[one], first[one + 1]) for one in self.sets]
-        return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def parts_of(game: ExtensiveGame) -> Parts:
@@ -69,50 +52,6 @@ def parts_of(game: ExtensiveGame) -> Parts:
     below = np.zeros(count, np.bool_)
     _look_down(start, towards, part, tangled, below)
     return Parts(part, tangled, tangled & ~below)
-
-
-def closed(game: ExtensiveGame, sets: Bools) -> Closed:
-    """Return the game of a part, given by its sets (I), and of all that it leads to.
-
-    What lies before it is left out, or becomes chance where the part begins with several nodes.
-    """
-    own = (game.infoset >= 0) & sets[game.infoset]
-    inside, kept = own.copy(), np.zeros(len(own), np.bool_)
-    root = _enclose(game.first, game.child, inside, kept)
-    nodes = np.flatnonzero(kept & (np.arange(len(kept)) >= root))
-    place = np.full(len(kept), -1, np.int32)
-    place[nodes] = np.arange(len(nodes), dtype=np.int32)
-    source = game.source
-    edges = np.flatnonzero((place[source] >= 0) & (place[game.child] >= 0))
-    first = np.searchsorted(place[source[edges]], np.arange(len(nodes) + 1)).astype(np.int32)
-    before = ~inside[source[edges]]
-    chance = np.where(before & (game.mover[source[edges]] != CHANCE), 1.0, game.chance[edges])
-    total = np.bincount(place[source[edges]], np.where(before, chance, 0.0), len(nodes))
-    chance = np.where(before, chance / np.maximum(total[place[source[edges]]], 1e-300), chance)
-    mine = inside[nodes]
-    found = np.unique(game.infoset[nodes[mine & (game.infoset[nodes] >= 0)]]).astype(np.int64)
-    number = np.full(len(sets) + 1, -1, np.int32)
-    number[found] = np.arange(len(found), dtype=np.int32)
-    width = np.diff(game.action_first)[found]
-    labels = [
-        label
-        for one in found
-        for label in game.action_label[game.action_first[one] : game.action_first[one + 1]]
-    ]
-    inner = np.diff(first) > 0
-    mover = np.where(mine, game.mover[nodes], np.where(inner, CHANCE, game.mover[nodes]))
-    part = ExtensiveGame(
-        title=game.title, comment=game.comment, players=game.players,
-        mover=mover.astype(np.int32),
-        infoset=np.where(mine, number[game.infoset[nodes]], -1).astype(np.int32),
-        first=first, payoff=game.payoff[nodes], child=place[game.child[edges]], chance=chance,
-        edge_label=tuple(game.edge_label[e] for e in edges),
-        infoset_player=game.infoset_player[found], infoset_number=game.infoset_number[found],
-        infoset_label=tuple(game.infoset_label[i] for i in found),
-        action_first=np.concatenate([[0], np.cumsum(width)]).astype(np.int32),
-        action_label=tuple(labels),
-    )  # fmt: skip
-    return Closed(part, found)
 
 
 @njit(cache=True, nogil=True)
@@ -229,26 +168,3 @@ def _look_down(  # noqa: PLR0917 (compiled: arguments by place)
             for link in range(start[one], start[one + 1]):
                 if part[towards[link]] != mine:
                     below[part[towards[link]]] = True
-
-
-@njit(cache=True, nogil=True)
-def _enclose(first: Ints, child: Ints, inside: Bools, kept: Bools) -> int:
-    """Mark all nodes below those inside, and all that lead to them; return the last common one."""
-    for node in range(len(inside)):
-        for edge in range(first[node], first[node + 1]):
-            inside[child[edge]] = inside[child[edge]] or inside[node]
-    for node in range(len(inside) - 1, -1, -1):
-        kept[node] = inside[node]
-        for edge in range(first[node], first[node + 1]):
-            kept[node] = kept[node] or kept[child[edge]]
-    root = 0
-    while not inside[root]:
-        ways, last = 0, -1
-        for edge in range(first[root], first[root + 1]):
-            if kept[child[edge]]:
-                ways += 1
-                last = child[edge]
-        if ways != 1:
-            break
-        root = last
-    return root

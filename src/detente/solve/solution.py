@@ -17,15 +17,18 @@ class Status(IntEnum):
     CONVERGED = 0
     SLOW = 1
     LOST = 2
+    ROUNDED = 3
 
     @property
     def sentence(self) -> str:
         """Say what it means, in a sentence."""
         return {
             Status.CONVERGED: "The solution is a fixed point to within the tolerance.",
-            Status.SLOW: "The sweeps ran out before the tolerance was met; the residual says by "
-            "how much.",
+            Status.SLOW: "The sweeps ran out, or helped no more, before the tolerance was met; the "
+            "residual says by how much.",
             Status.LOST: "The branch could not be followed to the wanted precision.",
+            Status.ROUNDED: "The solution is as good as rounding allows at so high a precision, and "
+            "misses the tolerance; the residual says by how much.",
         }[self]
 
 
@@ -82,6 +85,7 @@ class ExtensiveSolution:
 
     lam: float
     policy: Floats  # A
+    logs: Floats  # A: of the policy, also where it is too small for a number
     residual: float
     regret: Floats  # P
     worth: Floats  # P

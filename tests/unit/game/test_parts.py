@@ -9,7 +9,7 @@ from tests.unit.solve.extensive.test_paths import GAMES
 
 from detente.game.efg import read_efg
 from detente.game.extensive import ExtensiveGame
-from detente.game.parts import closed, parts_of
+from detente.game.parts import parts_of
 from detente.solve.extensive.sweep import Sweeper
 
 # After A's choice, which B sees, they play one of two games; then A may still stop it all.
@@ -97,26 +97,6 @@ def test_parts_are_numbered_from_the_last_and_the_tops_are_known():
     assert first > right
     assert sorted(np.flatnonzero(parts.on_top)) == sorted({left, right})
     assert not parts.tangled[first]
-
-
-def test_a_part_with_all_below_it_is_a_game_of_its_own():
-    game = read_efg(STAGES)
-    parts = parts_of(game)
-    right = closed(game, parts.part == parts.part[3])
-    assert right.game.mover[0] == 0
-    assert len(right.game.infoset_player) == 3  # also the last choice, which it leads to
-    assert right.game.payoff[:, 0].max() == 3
-    assert [game.action_label[x] for x in right.actions(game)] == list(right.game.action_label)
-
-
-def test_what_came_before_several_beginnings_becomes_chance():
-    game = read_efg(UNSEEN)
-    parts = parts_of(game)
-    second = closed(game, parts.part == parts.part[1])
-    assert second.game.mover[0] == -1 or second.game.infoset[0] == -1
-    assert second.game.chance[:2] == pytest.approx([0.25, 0.75])
-    assert len(second.sets) == 2
-    assert len(second.game.mover) < len(game.mover)
 
 
 @needs_reference

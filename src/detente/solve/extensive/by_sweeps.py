@@ -13,6 +13,8 @@ from detente.solve.solution import ExtensiveSolution, Status
 
 SETTLED = 0.3
 """How well, in tolerances, the unknowns of the sweep have to settle."""
+ROUGH = 1e-3
+"""The most that rounding may leave of a residual."""
 
 
 def swept(
@@ -64,8 +66,26 @@ def settled(
         last, residual = residual, sweeper.audit(lam)
         if not residual < last or not len(after):
             status = Status.SLOW
+    return judged(
+        game, sweeper, lam, residual=residual, status=status, tolerance=tolerance, fork=fork
+    )
+
+
+def judged(
+    game: ExtensiveGame,
+    sweeper: Sweeper,
+    lam: float,
+    *,
+    residual: float,
+    status: Status,
+    tolerance: float,
+    fork: float,
+) -> ExtensiveSolution:
+    """Say how well audited choices hold: what misses the tolerance has not converged."""
+    if status == Status.CONVERGED and not residual <= tolerance:
+        status = Status.ROUNDED if residual <= ROUGH else Status.SLOW
     worth = sweeper.worth[0].copy()
     gains = regrets(game, sweeper.choice, worth, form=sweeper.form)
     return ExtensiveSolution(
-        lam, sweeper.choice.copy(), residual, gains, worth, sweeper.sweeps, status, fork
+        lam, sweeper.choice, sweeper.logs, residual, gains, worth, sweeper.sweeps, status, fork
     )

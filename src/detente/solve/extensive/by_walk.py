@@ -10,15 +10,18 @@ import numpy as np
 from detente.game.extensive import ExtensiveGame
 from detente.game.parts import parts_of
 from detente.shapes import Floats
+from detente.solve.extensive.by_sweeps import ROUGH
 from detente.solve.extensive.paths import Paths, action_values, paths_of, step_weights
 from detente.solve.extensive.regret import regrets
 from detente.solve.extensive.walk import LONGEST_STEP, Arrival, Walk
-from detente.solve.solution import ExtensiveSolution
+from detente.solve.solution import ExtensiveSolution, Status
 
 APART = 1e-6
 """Equilibria that differ by no more in any choice probability are one."""
 NUDGE = 1e-4
 """Utilities that break symmetries, as a share of the spread of payoffs."""
+POLISH = 8
+"""Steps of Newton's method at the end where rounding is felt."""
 SHORT, PAST = 5e-3, 1.2
 """Steps past a fork, and up to where they are so short, in precisions of the fork."""
 
@@ -49,7 +52,7 @@ def walked(
             aside = walk.unnudge(x, nudged.to(x))
             if np.abs(np.exp(aside.logs) - np.exp(found[x].logs)).max() > APART:
                 found[x] = replace(aside, fork=fork)
-    return tuple(judge(game, paths, x, found[x]) for x in wanted)
+    return tuple(judge(game, walk, x, found[x]) for x in wanted)
 
 
 class Nudged:
@@ -95,17 +98,33 @@ def nudge_of(game: ExtensiveGame) -> Floats:
     return np.asarray(-NUDGE * spread / (rank * rank))
 
 
-def judge(game: ExtensiveGame, paths: Paths, lam: float, arrival: Arrival) -> ExtensiveSolution:
-    """Say how well the point where the walk arrived holds as an equilibrium."""
-    weights, _, reach = step_weights(paths, arrival.logs)
-    values = action_values(paths, weights)
-    chances = np.exp(arrival.logs)
-    worth = (np.exp(reach)[:, None] * paths.payoff).sum(axis=0)
-    residual = float(np.abs(logit(paths, values, lam) - chances).max(initial=0.0))
+def judge(game: ExtensiveGame, walk: Walk, lam: float, arrival: Arrival) -> ExtensiveSolution:
+    """Say how well the point where the walk arrived holds as an equilibrium.
+
+    Where its residual is above the tolerance, Newton's method goes on until that gets no smaller.
+    """
+    logs, residual, status = arrival.logs, distance(walk.paths, arrival.logs, lam), arrival.status
+    tries = POLISH if status == Status.CONVERGED else 0
+    point = np.append(logs, lam)
+    while not residual <= walk.tolerance and tries:
+        point, tries = walk.newton(point, walk.upward), tries - 1
+        if (left := distance(walk.paths, point[:-1], lam)) < residual:
+            logs, residual = point[:-1], left
+    if status == Status.CONVERGED and not residual <= walk.tolerance:
+        status = Status.ROUNDED if residual <= ROUGH else Status.SLOW
+    chances, reach = np.exp(logs), step_weights(walk.paths, logs)[2]
+    worth = (np.exp(reach)[:, None] * walk.paths.payoff).sum(axis=0)
     gains = regrets(game, chances, worth)
     return ExtensiveSolution(
-        lam, chances, residual, gains, worth, arrival.steps, arrival.status, arrival.fork
+        lam, chances, logs, residual, gains, worth, arrival.steps, status, arrival.fork
     )
+
+
+def distance(paths: Paths, logs: Floats, lam: float) -> float:
+    """Return the largest distance of a choice from the logit."""
+    weights, _, _ = step_weights(paths, logs)
+    found = logit(paths, action_values(paths, weights), lam)
+    return float(np.abs(found - np.exp(logs)).max(initial=0.0))
 
 
 def logit(paths: Paths, values: Floats, lam: float) -> Floats:

@@ -85,7 +85,7 @@ def nash_limit(
     residual = sweeper.audit(rise.lam)
     return Limit(
         ExtensiveSolution(
-            rise.lam, sweeper.choice.copy(), residual, gains, worth, sweeper.sweeps, status
+            rise.lam, sweeper.choice, sweeper.logs, residual, gains, worth, sweeper.sweeps, status
         ),
         reached,
     )

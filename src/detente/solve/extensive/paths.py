@@ -39,6 +39,7 @@ class Paths:
     infoset: Longs  # A: information set of each action
     first: Longs  # I + 1: its actions
     play: Longs  # X
+    place: Longs  # X: how many choices the play has before it
     action: Ints  # X
     node: Longs  # X: decision node, counted among the decision nodes
     luck: Floats  # X: log of chance before the step
@@ -70,10 +71,11 @@ def paths_of(game: ExtensiveGame) -> Paths:
     play, edge = np.nonzero(own)[0], steps[own]
     nodes, node, stand = _count(source[edge])
     one, other, later = _pairs(play)
+    place = np.arange(len(play)) - np.searchsorted(play, play)
     infoset = np.repeat(np.arange(len(game.infoset_player)), np.diff(game.action_first))
     return Paths(
-        infoset=infoset, first=game.action_first.astype(np.int64), play=play, action=action[edge],
-        node=node, luck=before[own], whole_luck=lucks.sum(axis=1),
+        infoset=infoset, first=game.action_first.astype(np.int64), play=play, place=place,
+        action=action[edge], node=node, luck=before[own], whole_luck=lucks.sum(axis=1),
         gain=game.payoff[ends[play], game.mover[source[edge]]], payoff=game.payoff[ends],
         node_step=stand, stands=_firsts(edge),
         node_infoset=game.infoset[nodes], one=one, other=other, later=later,
@@ -112,20 +114,20 @@ def _pairs(play: Longs) -> tuple[Longs, Longs, Longs]:
 
 def step_weights(paths: Paths, logs: Floats) -> tuple[Floats, Floats, Floats]:
     """Return `w` of every step (X), `r(h) / r(I)` there (X), and log r of every play (Z)."""
-    chosen = logs[paths.action]
-    total = np.cumsum(chosen)
-    starts = np.searchsorted(paths.play, np.arange(len(paths.whole_luck)))
-    sums = np.concatenate([[0.0], total])
-    stops = np.append(starts[1:], len(chosen))
-    before = total - chosen - sums[starts][paths.play]
-    reach_play = paths.whole_luck + sums[stops] - sums[starts]
-    reach = paths.luck + before
+    table = np.zeros((len(paths.whole_luck), int(paths.place.max(initial=-1)) + 3))
+    table[paths.play, paths.place + 1] = logs[paths.action]
+    # summed from both ends: a difference of long sums has an error that the precision magnifies
+    before = np.cumsum(table, axis=1)
+    behind = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]
+    reach = paths.luck + before[paths.play, paths.place]
+    reach_play = paths.whole_luck + before[:, -1]
     at_node = reach[paths.node_step]
     top = np.full(len(paths.first) - 1, -np.inf)
     np.maximum.at(top, paths.node_infoset, at_node)
     belief = np.exp(at_node - top[paths.node_infoset])
     belief /= np.bincount(paths.node_infoset, belief, len(top))[paths.node_infoset]
-    after = np.exp(reach_play[paths.play] - reach - chosen)
+    luck = paths.whole_luck[paths.play] - paths.luck
+    after = np.exp(luck + behind[paths.play, paths.place + 2])
     return belief[paths.node] * after, belief[paths.node], reach_play
 
 

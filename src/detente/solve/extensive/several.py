@@ -16,11 +16,11 @@ from itertools import islice, product
 import numpy as np
 
 from detente.game.extensive import ExtensiveGame
-from detente.game.parts import Closed, Parts, closed, parts_of
+from detente.game.parts import Parts, parts_of
 from detente.shapes import Floats
 from detente.solve.extensive.agents import solve_extensive
-from detente.solve.extensive.arms import divisible
-from detente.solve.extensive.by_sweeps import settled, uniform
+from detente.solve.extensive.by_parts import divisible, joined, needed
+from detente.solve.extensive.by_sweeps import settled
 from detente.solve.extensive.paths import Paths, action_values, step_weights, value_slopes
 from detente.solve.extensive.search import Search
 from detente.solve.extensive.sweep import Sweeper
@@ -67,7 +67,7 @@ def equilibria(
     if lam > 0 and divisible(game, parts):
         return put_together(game, parts, first, starts=starts, seed=seed, tolerance=tolerance)
     search = Search(game, lam, tolerance=tolerance)
-    search.add(np.log(np.maximum(first.policy, 1e-300)), PRINCIPAL)
+    search.add(first.logs, PRINCIPAL)
     if lam > 0 and search.sweeper.form.unknowns:
         search.follow_principal(forks=not np.isnan(first.fork))
         search.push()
@@ -100,41 +100,33 @@ def put_together(
     The principal one of every part together are the principal one. Of more than `LISTED` ways only
     so many are listed.
     """
-    needed = [closed(game, parts.part == top) for top in np.flatnonzero(parts.on_top)]
+    pieces = needed(game, parts)
     found = [
         equilibria(one.game, first.lam, starts=starts, seed=seed, tolerance=tolerance)
-        for one in needed
+        for one in pieces
     ]
+
+    def together(chosen: tuple[Equilibrium, ...]) -> ExtensiveSolution:
+        if all(one.principal for one in chosen):
+            return first
+        solutions = [one.solution for one in chosen]
+        return joined(game, pieces, solutions, lam=first.lam, tolerance=tolerance)
+
     return tuple(
         Equilibrium(
-            first if number == 0 else held(
-                game, first.lam, joined(game, needed, chosen), tolerance=tolerance
-            ),
-            number == 0,
+            together(chosen),
+            all(one.principal for one in chosen),
             "; ".join(sorted({one.branch for one in chosen if not one.principal})) or PRINCIPAL,
             max(one.spread for one in chosen),
         )
-        for number, chosen in enumerate(islice(product(*found), LISTED))
-    )  # fmt: skip
+        for chosen in islice(product(*found), LISTED)
+    )
 
 
-def joined(game: ExtensiveGame, needed: list[Closed], chosen: tuple[Equilibrium, ...]) -> Floats:
-    """Return logs of choices (A): those of the parts' equilibria, uniform elsewhere."""
-    logs = uniform(game)
-    for part, one in zip(needed, chosen, strict=True):
-        logs[part.actions(game)] = np.log(np.maximum(one.solution.policy, 1e-300))
-    return logs
-
-
-def held(
-    game: ExtensiveGame, lam: float, logs: Floats, *, tolerance: float, whole: bool = True
-) -> ExtensiveSolution:
-    """Judge an equilibrium by its logs; if they are not the whole of it, a sweep tells the rest."""
+def held(game: ExtensiveGame, lam: float, logs: Floats, *, tolerance: float) -> ExtensiveSolution:
+    """Judge an equilibrium by the logs of its choices; sweeps mend those that do not hold yet."""
     sweeper = Sweeper(game)
-    point = sweeper.take(logs)
-    if not whole:
-        sweeper.image(point, lam)
-    sweeper.sweeps = 0
+    sweeper.take(logs)
     return settled(game, sweeper, lam, status=Status.CONVERGED, tolerance=tolerance, fork=np.nan)
 
 

@@ -128,17 +128,23 @@ class Walk:
         """Newton's method in the plane across a direction; None if it does not settle."""
         last = np.inf
         for _ in range(NEWTON_STEPS):
-            errors, slopes = self.equations(point)
-            move, _ = bordered(slopes, across, np.append(-errors, 0.0))
-            size = float(np.abs(move).max(initial=0.0))
+            there = self.newton(point, across)
+            size = float(np.abs(there - point).max(initial=0.0))
             if not size < max(1.0, 2.0 * last):
                 return None
-            point = point + move
+            point = there
             goal_here = goal * (1.0 + 1e-4 * float(np.abs(point).max()))
             if size <= goal_here or (size <= NOISE * goal_here and size > 0.5 * last):
                 return point
             last = size
         return None
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def newton(self, point: Floats, across: Floats) -> Floats:
+        """Take one step of Newton's method in the plane across a direction."""
+        errors, slopes = self.equations(point)
+        move, _ = bordered(slopes, across, np.append(-errors, 0.0))
+        return np.asarray(point + move)
 
     def turn(self, point: Floats, towards: Floats) -> tuple[Floats, float]:
         """Return the unit tangent at a point on the side of a direction, and its sign.

@@ -1,93 +1,27 @@
-"""Which arm: a game solved again where the branch forks, or where sweeps do not get on.
+"""Agent quantal response equilibria past a fork in large games, which no matrix can be held for.
 
-The game is taken apart first (`parts`), so that only what has to be solved together is, and a part
-takes the same arm in any game. A small part is walked with the whole Jacobian. A large one is
-nudged and followed by sweeps, and the nudge is taken back at the precision.
+A nudged game is followed by sweeps, and the nudge is taken back at the precision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from detente.game.extensive import ExtensiveGame
-from detente.game.parts import Parts, closed, parts_of
 from detente.shapes import Floats
 from detente.solve.extensive.ascent import Ascent
 from detente.solve.extensive.by_sweeps import SETTLED, settled, uniform
-from detente.solve.extensive.by_walk import nudge_of, walked
+from detente.solve.extensive.by_walk import nudge_of
 from detente.solve.extensive.sweep import Sweeper
 from detente.solve.homotopy import Image, Mixer, along
 from detente.solve.solution import ExtensiveSolution, Status
 
-WALKED = 120
-"""Actions up to which the whole Jacobian is written down."""
-EXTRACTED = 2e8
-"""Nodes that may be looked at to take a game apart."""
 TIMES = (1.0, 10.0, 100.0, 1000.0, 10_000.0)
 """Nudges that are tried where sweeps follow them: in a large part each weighs little."""
 SHORTEST, FAR = 1e-4, 0.2
 """Shares of steps near a fork, and how much odds may move when a part of the nudge is taken."""
 FINE, SWEEPS = 1e-6, 200
 """How well the unknowns of a nudged game settle on the way, and the sweeps for it."""
-
-Solve = Callable[[ExtensiveGame, float], ExtensiveSolution]
-
-
-def careful(
-    game: ExtensiveGame,
-    doubtful: list[ExtensiveSolution],
-    *,
-    solve: Solve,
-    tolerance: float,
-    max_steps: int,
-) -> list[ExtensiveSolution]:
-    """Solve again at precisions where sweeps have met a fork or do not get on.
-
-    `solve` solves the games that parts need.
-    """
-    parts = parts_of(game)
-    if divisible(game, parts):
-        return [
-            by_parts(game, parts, one.lam, solve=solve, tolerance=tolerance) for one in doubtful
-        ]
-    if len(game.action_label) <= WALKED:
-        wanted, forks = [one.lam for one in doubtful], {one.lam: one.fork for one in doubtful}
-        return list(walked(game, wanted, tolerance=tolerance, max_steps=max_steps, forks=forks))
-    return [
-        one if one.status == Status.SLOW else nudged(game, one, tolerance=tolerance, most=max_steps)
-        for one in doubtful
-    ]
-
-
-def divisible(game: ExtensiveGame, parts: Parts) -> bool:
-    """Say whether a game can be solved as several, or as a smaller one, at a price."""
-    tops = np.flatnonzero(parts.on_top)
-    if not len(tops) or len(tops) * len(game.mover) > EXTRACTED:
-        return False
-    if len(tops) > 1:
-        return True
-    return len(closed(game, parts.part == tops[0]).sets) < len(parts.part)
-
-
-def by_parts(
-    game: ExtensiveGame, parts: Parts, lam: float, *, solve: Solve, tolerance: float
-) -> ExtensiveSolution:
-    """Solve what each part on top needs; all other choices follow from one sweep."""
-    logs, found = uniform(game), []
-    for top in np.flatnonzero(parts.on_top):
-        needed = closed(game, parts.part == top)
-        found.append(solve(needed.game, lam))
-        logs[needed.actions(game)] = np.log(np.maximum(found[-1].policy, 1e-300))
-    sweeper = Sweeper(game)
-    sweeper.image(sweeper.take(logs), lam)
-    sweeper.sweeps = sum(one.steps for one in found)
-    worst = max(one.status for one in found)
-    forks = [one.fork for one in found if not np.isnan(one.fork)]
-    return settled(
-        game, sweeper, lam, status=worst, tolerance=tolerance, fork=min(forks, default=np.nan)
-    )
 
 
 def nudged(

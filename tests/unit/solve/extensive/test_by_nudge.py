@@ -7,7 +7,7 @@ import pytest
 from tests.symmetric import SHAPLEY, matrix_game, meeting, side_by_side, with_useless_types
 
 from detente.solve.extensive.agents import solve_extensive
-from detente.solve.extensive.arms import nudged
+from detente.solve.extensive.by_nudge import nudged
 from detente.solve.extensive.by_sweeps import swept
 from detente.solve.extensive.by_walk import nudge_of
 from detente.solve.extensive.sweep import Sweeper
