@@ -27,7 +27,7 @@ class Status(IntEnum):
             Status.SLOW: "The sweeps ran out, or helped no more, before the tolerance was met; the "
             "residual says by how much.",
             Status.LOST: "The branch could not be followed to the wanted precision.",
-            Status.ROUNDED: "The solution is as good as rounding allows at so high a precision, and "
+            Status.ROUNDED: "The solution is as good as rounding allows at so high a precision and "
             "misses the tolerance; the residual says by how much.",
         }[self]
 

@@ -15,7 +15,7 @@ from detente.errors import Problem, SolveError
 from detente.game.extensive import ExtensiveGame
 from detente.game.parts import parts_of
 from detente.game.recall import absent_minded
-from detente.game.memory_room import free_memory
+from detente.machine import free_memory
 from detente.solve.extensive.by_nudge import nudged
 from detente.solve.extensive.by_parts import Solve, by_parts, divisible
 from detente.solve.extensive.by_sweeps import swept
