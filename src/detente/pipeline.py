@@ -93,20 +93,28 @@ def play_out(
     seed: int = 1,
     observer: str = ANALYST,
     method: Method = "auto",
+    progress: Progress | None = None,
 ) -> tuple[Story, ...]:
     """Tell stories of the solved crisis, each at its own draw; the same seed tells the same."""
-    points = draw(crisis, draws=stories, seed=seed).points
-    return play_stories(compile(crisis, method=method), points, seed=seed, observer=observer)
+    points = draw(crisis, draws=stories, seed=seed, progress=progress).points
+    compiled = compile(crisis, method=method, progress=progress)
+    return play_stories(compiled, points, seed=seed, observer=observer)
 
 
 def equilibrium(
-    crisis: Crisis, *, at: int | None = None, lam: float | None = None, seed: int = 1
+    crisis: Crisis,
+    *,
+    at: int | None = None,
+    lam: float | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
 ) -> Equilibrium:
     """Solve a crisis once: at its `at`-th draw, or at the middle of what its claims allow.
 
     With `lam` all actors have that precision. Raises `GameError` if the crisis is no game,
     `ContradictionError` if its claims clash.
     """
-    points = draw(crisis, draws=CENTRE if at is None else at, seed=seed).points
+    draws = CENTRE if at is None else at
+    points = draw(crisis, draws=draws, seed=seed, progress=progress).points
     point = points.mean(axis=0, keepdims=True) if at is None else points[-1:]
-    return solve_at(compile(crisis), point, lam=lam)
+    return solve_at(compile(crisis, progress=progress), point, lam=lam)

@@ -57,7 +57,12 @@ def play_out(scenario: str, *, stories: int, seed: int, observer: str, as_json: 
 
     crisis = load(scenario)
     options.known_observer(crisis, observer)
-    told = pipeline.play_out(crisis, stories=stories, seed=seed, observer=observer)
+    from detente.app.progress import progress
+
+    with progress(quiet=as_json) as report:
+        told = pipeline.play_out(
+            crisis, stories=stories, seed=seed, observer=observer, progress=report
+        )
     if as_json:
         printed.as_json([_as_json(story) for story in told])
         return

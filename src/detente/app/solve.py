@@ -153,8 +153,10 @@ def _crisis(
     if observer:
         options.known_observer(crisis, observer)
     from detente import pipeline
+    from detente.app.progress import progress
 
-    found = pipeline.equilibrium(crisis, at=draw, lam=lam, seed=seed)
+    with progress(quiet=quiet) as report:
+        found = pipeline.equilibrium(crisis, at=draw, lam=lam, seed=seed, progress=report)
     if efg is not None:
         _write(found, efg, observer=observer, quiet=quiet)
         if not as_json:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente import notebook
+from detente.errors import Problem, TooLargeError
 from detente.forecast.figures import percent
 from detente.forecast.information_sets import InformationSet, information_sets
-from detente.game.arrays import Numbers
+from detente.game.arrays import Game, Numbers
 from detente.game.compile import Compiled
+from detente.machine import free_memory
 from detente.shapes import Floats
 from detente.solve.public_tree import solve
 from detente.solve.solution import Solutions, Status
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Points of choice that a notebook shows, the likeliest."""
+BYTES_A_SET = 1_400
+"""Memory that an information set takes while it is listed, as measured."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,28 @@ class Equilibrium:
 def solve_at(compiled: Compiled, point: Floats, *, lam: float | None = None) -> Equilibrium:
     """Solve at one point (1, U), with one precision for all actors if `lam` is given.
 
-    Raises `SolveError` if `lam` is negative.
+    Raises `SolveError` if `lam` is negative, `TooLargeError` if listing the information sets would
+    take more memory than is free.
     """
+    _check_room(compiled.game)
     numbers = compiled.parameters.numbers(point)
     if lam is not None:
         numbers = replace(numbers, rationality=np.full_like(numbers.rationality, lam))
     solutions = solve(compiled.game, numbers)
     sets = tuple(information_sets(compiled, numbers, solutions))
     return Equilibrium(compiled, numbers, solutions, sets)
+
+
+def _check_room(game: Game) -> None:
+    sets, free = int((game.mover >= 0).sum()), free_memory()
+    if sets * BYTES_A_SET > free:
+        raise TooLargeError(
+            Problem(
+                f"the game has {sets:,} information sets; listing them takes about "
+                f"{sets * BYTES_A_SET / 1e9:,.1f} GB, and {free / 1e9:,.1f} GB are free",
+                hint="`detente forecast` answers the questions of a crisis without a list",
+            )
+        )
 
 
 def _row(one: InformationSet) -> tuple[str, ...]:

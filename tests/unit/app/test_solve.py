@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.unit.app.conftest import on_a_terminal
 from tests.unit.game.test_recall import FORGETS
 from tests.unit.solve.extensive.test_walk import MEETING
 
@@ -212,3 +213,15 @@ def test_the_regret_of_a_player_that_forgets_is_that_of_its_sets(detente, tmp_pa
     # all chances are one half: left is worth 1.5 and right 3.5, `a` 2 and `b` 3
     assert [one["regret"] for one in told["infosets"]] == pytest.approx([1.0, 0.5])
     assert told["players"][0]["regret"] == pytest.approx(1.0)
+
+
+def test_progress_is_shown_while_the_tree_grows():
+    assert "building the tree" in on_a_terminal(["solve", "border-raid"])
+    assert "building the tree" not in on_a_terminal(["solve", "border-raid", "--quiet"])
+
+
+def test_a_tree_too_large_is_refused_with_what_can_do_without_it(detente):
+    ran = detente("solve", "us-iran-2020-year")
+    assert ran.code == 1
+    assert "too large: 21,976,610 nodes by stage 35 of 384" in ran.err
+    assert "`detente forecast`, `brief` and `play-out` do without the tree" in ran.err

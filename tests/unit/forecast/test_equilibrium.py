@@ -4,7 +4,8 @@ import pytest
 from tests.cards import harmless
 
 from detente import load, pipeline
-from detente.errors import DetenteError, SolveError
+from detente.errors import DetenteError, SolveError, TooLargeError
+from detente.forecast import equilibrium
 from detente.forecast.equilibrium import SHOWN
 
 
@@ -44,3 +45,11 @@ def test_a_notebook_shows_the_likeliest_points_of_choice(found):
     card = harmless(found._repr_html_())
     assert card.tags.count("tr") == 1 + min(SHOWN, len(found.sets))
     assert f"The likeliest of {len(found.sets)} points of choice" in card.texts
+
+
+def test_a_list_that_would_not_fit_is_refused_before_it_is_made(monkeypatch):
+    monkeypatch.setattr(equilibrium, "free_memory", lambda: 1000.0)
+    with pytest.raises(
+        TooLargeError, match=r"the game has 7 information sets; .* 0\.0 GB are free"
+    ):
+        pipeline.equilibrium(load("border-raid"))
