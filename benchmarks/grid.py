@@ -25,9 +25,9 @@ from detente.game.compile import Compiled, compile_crisis
 from detente.model.crisis import Crisis
 from detente.scenario import read
 from detente.shapes import Floats
-from detente.solve.grid import GridSolutions, observer_chances, share_grid, solve_grid
-from detente.solve.grid_axes import windows_of
-from detente.solve.grid_draw import Plan, Room, backward, walk
+from detente.solve.grid.axes import windows_of
+from detente.solve.grid.draw import Plan, Room, backward, walk
+from detente.solve.grid.solver import GridSolutions, observer_chances, share_grid, solve_grid
 from detente.solve.public_tree import solve
 from detente.solve.tree.index import numbered
 from detente.solve.tree.reading import observer_weights

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.games import Shape, random_game, random_numbers
 
 from detente.game.arrays import Game, Numbers
-from detente.solve.grid import GridSolutions, solve_grid
+from detente.solve.grid.solver import GridSolutions, solve_grid
 from detente.solve.public_tree import solve
 
 

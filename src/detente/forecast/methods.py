@@ -16,8 +16,8 @@ import numpy as np
 from detente.game.arrays import Game, Numbers
 from detente.game.play import Play
 from detente.shapes import Bools, Floats, Ints, Longs
-from detente.solve.grid import GridSolutions, observer_chances, share_grid, solve_grid
-from detente.solve.grid_shared import Shared
+from detente.solve.grid.shared import Shared
+from detente.solve.grid.solver import GridSolutions, observer_chances, share_grid, solve_grid
 from detente.solve.public_tree import solve
 from detente.solve.solution import Solutions
 from detente.solve.tree.index import Tree, tree_of

@@ -1,0 +1,1 @@
+"""Long horizons: dynamic programming over public states and what choices have told about types."""
