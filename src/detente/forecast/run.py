@@ -22,8 +22,8 @@ from detente.machine import processors
 from detente.shapes import Floats, Ints
 
 Progress = Callable[[str, int, int], None]
-BLOCK_FLOATS = 25_000_000
-"""Numbers of policies held at once; blocks of draws are cut to stay below."""
+BLOCK_FLOATS = 12_500_000
+"""Numbers of policies held at once (100 MB); blocks of draws are cut to stay below."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def read_draws(
 
             solved = method.solve(numbers, threads=workers, progress=report)
             reader.keep(begin, solved)
-            for job in [pool.submit(job) for job in reader.jobs(begin, numbers, solved)]:
-                job.result()
+            list(pool.map(lambda job: job(), reader.jobs(begin, numbers, solved)))
+            del solved  # before the next block is solved: policies are what is large
     known = ~np.isnan(errors)
     reader.result.error[measured[known]] = errors[known]
     return reader.result
