@@ -36,7 +36,7 @@ def test_a_block_is_let_go_before_the_next_is_solved(readings, monkeypatch):
     solve, held = OnTree.solve, []
 
     def watched(self, *arguments, **named):
-        assert [one() for one in held] == [None] * len(held)
+        assert all(one() is None for one in held)
         block = solve(self, *arguments, **named)
         held.append(weakref.ref(block.solved.policy))
         return block
