@@ -59,6 +59,12 @@ class ExtensiveGame:
         actions = start + np.arange(len(self.child)) - self.first[source]
         return np.where(self.infoset[source] >= 0, actions, -1).astype(np.int32)
 
+    @property
+    def spread(self) -> float:
+        """The range of all payoffs, 0 if there is one only."""
+        ends = self.payoff[np.diff(self.first) == 0]
+        return float(np.ptp(ends)) if ends.size else 0.0
+
     def name_of(self, infoset: int) -> str:
         """Name an information set for a reader."""
         player = self.players[self.infoset_player[infoset]]

@@ -87,15 +87,13 @@ def nudge_of(game: ExtensiveGame) -> Floats:
     to is a convention. Actions are counted part by part, so a part takes the same arm wherever it
     stands.
     """
-    ends = game.payoff[np.diff(game.first) == 0]
-    spread = float(np.ptp(ends)) if ends.size else 0.0
     part = np.repeat(parts_of(game).part, np.diff(game.action_first))
     order = np.argsort(part, kind="stable")
     begin = np.searchsorted(part[order], part)
     rank = np.empty(len(part))
     rank[order] = np.arange(1.0, len(part) + 1.0)
     rank -= begin
-    return np.asarray(-NUDGE * spread / (rank * rank))
+    return np.asarray(-NUDGE * game.spread / (rank * rank))
 
 
 def judge(game: ExtensiveGame, walk: Walk, lam: float, arrival: Arrival) -> ExtensiveSolution:

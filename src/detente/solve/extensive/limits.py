@@ -68,7 +68,7 @@ def nash_limit(
     if flaw := absent_minded(game) or forgotten(game):
         raise SolveError(f"there is no limit to follow the branch to: {flaw}")
     check_memory(game)
-    spread = float(np.ptp(game.payoff[np.diff(game.first) == 0])) or 1.0
+    spread = game.spread or 1.0
     rise = _Rise(Sweeper(game), start=0.1 / spread)
     while True:
         worth = rise.settle()

@@ -11,14 +11,15 @@ import numpy as np
 
 from detente.game.extensive import ExtensiveGame
 from detente.shapes import Floats
-from detente.solve.extensive.by_sweeps import uniform
-from detente.solve.extensive.by_walk import nudge_of
+from detente.solve.extensive.by_sweeps import settled, uniform
+from detente.solve.extensive.by_walk import judge, nudge_of
 from detente.solve.extensive.paths import paths_of
 from detente.solve.extensive.sweep import Sweeper
 from detente.solve.extensive.trace import Trace
-from detente.solve.extensive.walk import SHORTEST_STEP, Walk
+from detente.solve.extensive.walk import SHORTEST_STEP, Arrival, Walk
 from detente.solve.homotopy import Mixer
 from detente.solve.linearised import linearised
+from detente.solve.solution import ExtensiveSolution, Status
 
 FEW_ACTIONS = 120
 """Actions up to which branches are followed with the whole Jacobian."""
@@ -80,7 +81,7 @@ class Search:
         is let go.
         """
         game, uniformly = self.game, uniform(self.game)
-        spread = float(np.ptp(game.payoff[np.diff(game.first) == 0])) or 1.0
+        spread = game.spread or 1.0
         width = np.diff(game.action_first)
         owner = np.repeat(game.infoset_player, width)
         place = np.arange(len(owner)) - np.repeat(game.action_first[:-1], width)
@@ -142,9 +143,21 @@ class Search:
 
     def take(self, point: Floats, branch: str) -> None:
         """Add the equilibrium of some unknowns if it holds."""
-        self.sweeper.image(point, self.lam)
-        if self.sweeper.audit(self.lam) <= self.tolerance:
-            self.add(self.sweeper.logs, branch)
+        found = self.held(self.logs_at(point))
+        if found.residual <= self.tolerance:
+            self.add(found.logs, branch)
+
+    def held(self, logs: Floats) -> ExtensiveSolution:
+        """Judge an equilibrium by the logs of its choices, and mend what does not quite hold."""
+        if self.paths is not None:
+            walk = Walk(self.paths, tolerance=self.tolerance, max_steps=LONGEST_TRACE)
+            return judge(self.game, walk, self.lam, Arrival(logs, 0, Status.CONVERGED))
+        self.sweeper.take(logs)
+        self.sweeper.sweeps = 0
+        return settled(
+            self.game, self.sweeper, self.lam, status=Status.CONVERGED, tolerance=self.tolerance,
+            fork=np.nan,
+        )  # fmt: skip
 
     def follow_principal(self, *, forks: bool) -> None:
         """Follow the principal branch past the precision, where it may come back through it.
@@ -177,6 +190,15 @@ class Search:
             self.sweeper.nudge = 0.0 * nudge
         return found
 
+    def follow_up(self, logs: Floats, lam: float) -> None:
+        """Follow a branch from a lower precision, and note where it comes through the wanted one.
+
+        Many die in folds on the way.
+        """
+        for upward in (1.0, -1.0):
+            for other in self.one_way(logs, upward, begin=lam)[0]:
+                self.add(other, UNKNOWN)
+
     def follow_all(self) -> None:
         """Follow the branch through everything found, also through what that finds."""
         number = 1
@@ -185,22 +207,22 @@ class Search:
             if branch == UNKNOWN:
                 told = OWN
                 for upward in (1.0, -1.0):
-                    others, end = self.both_ways(logs, upward)
+                    others, end = self.one_way(logs, upward, begin=self.lam)
                     for other in others:
                         self.add(other, UNKNOWN)
                     told = end or told
                 self.found[number] = (logs, told)
             number += 1
 
-    def both_ways(self, logs: Floats, upward: float) -> tuple[list[Floats], str]:
-        """Follow a branch in one direction; return what lies on it and how it ends."""
+    def one_way(self, logs: Floats, upward: float, *, begin: float) -> tuple[list[Floats], str]:
+        """Follow a branch from a precision in one direction; return what it meets, how it ends."""
         if self.paths is not None:
             walk = Walk(self.paths, tolerance=self.tolerance, max_steps=LONGEST_TRACE)
-            walk.at = np.append(logs, self.lam)
+            walk.at = np.append(logs, begin)
             walk.tangent, walk.sign = walk.turn(walk.at, upward * walk.upward)
             return crossings(walk, self.lam, back=True)
         point = self.sweeper.take(logs)
-        trace = self.trace(point, 1.0, slope=np.zeros(len(point)), upward=upward)
+        trace = self.trace(point, begin / self.lam, slope=np.zeros(len(point)), upward=upward)
         found = [self.logs_at(end) for end in trace.run()]
         return found, AGAIN if trace.ended_low else ""
 

@@ -20,14 +20,14 @@ from detente.game.parts import Parts, parts_of
 from detente.shapes import Floats
 from detente.solve.extensive.agents import solve_extensive
 from detente.solve.extensive.by_parts import divisible, joined, needed
-from detente.solve.extensive.by_sweeps import settled
 from detente.solve.extensive.paths import Paths, action_values, step_weights, value_slopes
 from detente.solve.extensive.search import Search
-from detente.solve.extensive.sweep import Sweeper
-from detente.solve.solution import ExtensiveSolution, Status
+from detente.solve.solution import ExtensiveSolution
 
 PURE = 1e-4
 """How much a corner start plays of the other actions."""
+STEEP, RUNGS = 50.0, (30.0, 100.0)
+"""Precision times the range of payoffs from which lower ones are searched too, and which ones."""
 LISTED = 1000
 """The most equilibria that are put together from those of parts."""
 MANY, FEWER = 120, 16
@@ -66,24 +66,51 @@ def equilibria(
     parts = parts_of(game)
     if lam > 0 and divisible(game, parts):
         return put_together(game, parts, first, starts=starts, seed=seed, tolerance=tolerance)
-    search = Search(game, lam, tolerance=tolerance)
-    search.add(first.logs, PRINCIPAL)
-    if lam > 0 and search.sweeper.form.unknowns:
-        search.follow_principal(forks=not np.isnan(first.fork))
-        search.push()
-        most = starts if search.sweeper.form.unknowns <= MANY else min(starts, FEWER)
-        for logs in corners(game, most=most, seed=seed):
-            search.try_from(logs)
-        search.follow_all()
+    search = searched(game, first, starts=starts, seed=seed, tolerance=tolerance)
     return tuple(
         Equilibrium(
-            first if number == 0 else held(game, lam, logs, tolerance=tolerance),
+            first if number == 0 else search.held(logs),
             number == 0,
             branch,
             spread_of(search.paths, lam, logs) if search.paths is not None else np.nan,
         )
         for number, (logs, branch) in enumerate(search.found)
     )
+
+
+def searched(
+    game: ExtensiveGame, first: ExtensiveSolution, *, starts: int, seed: int, tolerance: float
+) -> Search:
+    """Search a game that has to be solved whole, at the precision of its principal solution.
+
+    At a high precision few starts lead anywhere, because play answers to the least differences. So
+    lower ones are searched as well, and all branches found there are followed up.
+    """
+    search = Search(game, first.lam, tolerance=tolerance)
+    search.add(first.logs, PRINCIPAL)
+    if first.lam == 0 or not search.sweeper.form.unknowns:
+        return search
+    search.follow_principal(forks=not np.isnan(first.fork))
+    search.push()
+    most = starts if search.sweeper.form.unknowns <= MANY else min(starts, FEWER)
+    for logs in corners(game, most=most, seed=seed):
+        search.try_from(logs)
+    if lower := lower_precision(game, first.lam):
+        begin = solve_extensive(game, lower, tolerance=tolerance)
+        below = searched(game, begin, starts=starts, seed=seed, tolerance=tolerance)
+        for logs, _ in below.found[1:]:
+            search.follow_up(logs, lower)
+    search.follow_all()
+    return search
+
+
+def lower_precision(game: ExtensiveGame, lam: float) -> float:
+    """Return the precision at which the search for a high one is begun; 0: there is no need.
+
+    What is found there holds what was followed up from lower ones still.
+    """
+    steep = lam * game.spread
+    return max((x for x in RUNGS if x < steep), default=0.0) / game.spread if steep > STEEP else 0.0
 
 
 def put_together(
@@ -121,13 +148,6 @@ def put_together(
         )
         for chosen in islice(product(*found), LISTED)
     )
-
-
-def held(game: ExtensiveGame, lam: float, logs: Floats, *, tolerance: float) -> ExtensiveSolution:
-    """Judge an equilibrium by the logs of its choices; sweeps mend those that do not hold yet."""
-    sweeper = Sweeper(game)
-    sweeper.take(logs)
-    return settled(game, sweeper, lam, status=Status.CONVERGED, tolerance=tolerance, fork=np.nan)
 
 
 def corners(game: ExtensiveGame, *, most: int, seed: int) -> list[Floats]:
