@@ -102,7 +102,10 @@ def _every(game: ExtensiveGame, *, lam: list[float], seed: int, as_json: bool, q
         return
     for precision, group in zip(lam, found, strict=True):
         many = "one equilibrium" if len(group) == 1 else f"{len(group)} equilibria"
-        click.echo(f"lambda {precision:g}: {many} found")
+        known = group[0].known
+        cut = f", of which {len(group):,} are listed" if known > len(group) else ""
+        many = f"{known:,} equilibria" if cut else many
+        click.echo(f"lambda {precision:g}: {many} found{cut}")
         for number, one in enumerate(group, 1):
             kind = "the principal one" if one.principal else one.branch
             status = one.solution.status

@@ -46,11 +46,12 @@ def near_nash_as_json(game: ExtensiveGame, found: NearNash) -> dict[str, Any]:
 
 
 def equilibrium_as_json(game: ExtensiveGame, found: Equilibrium) -> dict[str, Any]:
-    """Return one of several equilibria as plain data."""
+    """Return one of several equilibria as plain data; `known` counts those not listed as well."""
     return {
         **as_json(game, found.solution),
         "principal": found.principal,
         "branch": found.branch,
+        "known": found.known,
         "spread": None if math.isnan(found.spread) else found.spread,
     }
 

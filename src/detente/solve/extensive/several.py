@@ -10,6 +10,7 @@ is not guaranteed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -42,12 +43,14 @@ class Equilibrium:
     `principal` marks the one that the principal branch reaches first, `branch` says how the
     equilibrium hangs together with that branch, and `spread` is the spectral radius of everybody
     answering at once: below 1 small disturbances die out. It is NaN where the game is too large.
+    `known` counts all that are known, also combinations of those of parts that are not listed.
     """
 
     solution: ExtensiveSolution
     principal: bool
     branch: str
     spread: float
+    known: int = 1
 
 
 def equilibria(
@@ -73,6 +76,7 @@ def equilibria(
             number == 0,
             branch,
             spread_of(search.paths, lam, logs) if search.paths is not None else np.nan,
+            len(search.found),
         )
         for number, (logs, branch) in enumerate(search.found)
     )
@@ -125,7 +129,7 @@ def put_together(
     """Search what each part on top needs, and put what is found together in all ways.
 
     The principal one of every part together are the principal one. Of more than `LISTED` ways only
-    so many are listed.
+    so many are listed, and `known` counts them all.
     """
     pieces = needed(game, parts)
     found = [
@@ -145,6 +149,7 @@ def put_together(
             all(one.principal for one in chosen),
             "; ".join(sorted({one.branch for one in chosen if not one.principal})) or PRINCIPAL,
             max(one.spread for one in chosen),
+            math.prod(len(one) for one in found),
         )
         for chosen in islice(product(*found), LISTED)
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -166,3 +167,53 @@ def within(game, others):
         ),
         action_label=game.action_label + aside.action_label,
     )
+
+
+def nash_equilibria(pair):
+    """All equilibria of a generic game, by the supports that they may have."""
+    left, right = pair
+    found = []
+    for size in range(1, 4):
+        for rows, columns in product(combinations(range(3), size), repeat=2):
+            ours = indifferent(right[np.ix_(rows, columns)].T)
+            theirs = indifferent(left[np.ix_(rows, columns)])
+            if ours is None or theirs is None:
+                continue
+            mine, yours = np.zeros(3), np.zeros(3)
+            mine[list(rows)], yours[list(columns)] = ours, theirs
+            best = [(left @ yours).max(), (mine @ right).max()]
+            if mine @ left @ yours >= best[0] - 1e-9 and mine @ right @ yours >= best[1] - 1e-9:
+                found.append(np.concatenate([mine, yours]))
+    return found
+
+
+def indifferent(worth):
+    """The mix of columns that makes all rows equally good, None if there is none."""
+    size = len(worth)
+    system = np.block([[worth, -np.ones((size, 1))], [np.ones((1, size)), np.zeros((1, 1))]])
+    mix = np.linalg.solve(system, np.append(np.zeros(size), 1.0))[:-1]
+    return mix if (mix > 1e-9).all() else None
+
+
+SEVEN = (
+    np.array([[-0.916, 0.271, -0.297], [1.063, -1.784, -0.036], [-1.355, -1.987, 0.128]]),
+    np.array([[-1.246, 1.688, 0.525], [1.38, 0.938, -1.203], [-0.454, -2.918, 1.549]]),
+)
+
+
+@pytest.mark.parametrize("lam", [300.0, 10_000.0])
+def test_at_high_precision_every_nash_equilibrium_has_one_beside_it(lam):
+    nash = nash_equilibria(SEVEN)
+    assert len(nash) == 7
+    found = equilibria(matrix_game(SEVEN), lam)
+    assert len(found) == 7
+    for one in nash:
+        assert min(np.abs(one - other.solution.policy).max() for other in found) < 10 / lam
+    assert all(one.solution.residual <= 1e-9 for one in found)
+
+
+def test_what_is_not_listed_is_counted(monkeypatch):
+    monkeypatch.setattr("detente.solve.extensive.several.LISTED", 4)
+    found = equilibria(side_by_side([coordination(0), coordination(1)]), 8.0, starts=4)
+    assert len(found) == 4
+    assert {one.known for one in found} == {9}
