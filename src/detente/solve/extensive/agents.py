@@ -28,6 +28,9 @@ FEW_ACTIONS = 120
 REFUSALS = 8
 """Steps by sweeps that may be refused before a small game is solved with the whole Jacobian."""
 
+LITTLE = 1e8
+"""Bytes that any machine has: asking for what is free takes a millisecond."""
+
 
 @overload
 def solve_extensive(
@@ -136,6 +139,8 @@ def check_memory(game: ExtensiveGame) -> None:
     """Refuse a game whose sweeps would not fit into this machine's memory."""
     nodes, players = len(game.mover), len(game.players)
     need = nodes * (8.0 * players + 200.0)
+    if need < LITTLE:
+        return
     free = free_memory()
     if need > free:
         raise SolveError(

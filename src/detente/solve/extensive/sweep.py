@@ -14,7 +14,7 @@ import numpy as np
 from detente.game.extensive import ExtensiveGame
 from detente.machine import processors
 from detente.shapes import Floats
-from detente.solve.extensive.crew import SetCrew
+from detente.solve.extensive.crew import PIECE, SetCrew
 from detente.solve.extensive.layout import NEVER, form_of
 from detente.solve.extensive.loose import hand_out, read_loose, settle_loose, spread
 from detente.solve.extensive.passes import DECIDE, WAIT, run_back, run_forward
@@ -35,7 +35,8 @@ class Sweeper:
         Threads, as many as there are processors unless it is said, share a game of many nodes.
         """
         self.form = form_of(game)
-        self._crew = SetCrew(self.form, threads or processors())
+        shared = len(game.child) >= 2 * PIECE
+        self._crew = SetCrew(self.form, threads or (processors() if shared else 1))
         self._logs, self._choice = self.form.logs, np.exp(self.form.logs)
         self._values, self._nudge = np.zeros(len(self._logs)), np.zeros(0)
         self._reach = np.zeros(len(self.form.up))
