@@ -125,10 +125,10 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
     It lies within 0 and 1 and is honest where no hit, or nothing else, was seen. NaN for nothing.
 
-    >>> [round(edge, 3) for edge in wilson(0, 100)]
-    [0.0, 0.037]
-    >>> [round(edge, 3) for edge in wilson(41, 100)]
-    [0.319, 0.508]
+    >>> tuple(round(edge, 3) for edge in wilson(0, 100))
+    (0.0, 0.037)
+    >>> tuple(round(edge, 3) for edge in wilson(41, 100))
+    (0.319, 0.508)
     """
     if not of:
         return math.nan, math.nan
