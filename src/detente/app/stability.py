@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from detente.app import printed
 
 if TYPE_CHECKING:
     from detente.stability.analysis import Analysis
@@ -244,7 +245,7 @@ def _print(found: Analysis, told: int | None, turned: list[Inverse]) -> None:
         if state is not None
     ]
     data["inverse"] = [inverse_as_json(conflict, one) for one in turned]
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    printed.as_json(data)
 
 
 def _bold(text: str) -> str:
